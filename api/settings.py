@@ -1,0 +1,260 @@
+"""Everything that can be set from outside, read once from the environment into a frozen value.
+
+`docs/settings.md` shows the same table to operators; a test holds the two together. A value that cannot be used is a
+`SettingsError` that names its variable, never a silent default. This module stays light: every command reads it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from platformdirs import user_data_path
+
+from api.errors import SettingsError
+
+LOG_LEVELS = ("debug", "info", "warning", "error")
+_GRAPH = re.compile(r"embedded:.+|(bolt|neo4j)(\+s|\+ssc)?://[^/\s]+.*")
+_HOST = re.compile(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]")
+
+
+class Row(NamedTuple):
+    """One setting as operators see it: `default` in words or as it would be typed."""
+
+    variable: str
+    default: str
+    meaning: str
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _folder(value: str) -> Path:
+    return Path(value).expanduser()
+
+
+def _graph(value: str) -> str:
+    if not _GRAPH.fullmatch(value):
+        raise ValueError("must be embedded:FOLDER, bolt://HOST:PORT or neo4j://HOST:PORT")
+    return value
+
+
+def _host(value: str) -> str:
+    if not _HOST.fullmatch(value) and ":" not in value:
+        raise ValueError("must be a host name or an address")
+    return value.strip("[]")
+
+
+def _switch(value: str) -> bool:
+    if value not in ("0", "1"):
+        raise ValueError("must be 1 (yes) or 0 (no)")
+    return value == "1"
+
+
+def _hosts(value: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip().lower() for host in value.split(",") if host.strip())
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise ValueError(f"“{host}” is not a host name; give names without port, parted by commas")
+    return hosts
+
+
+def _log_level(value: str) -> str:
+    if value.lower() not in LOG_LEVELS:
+        raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
+    return value.lower()
+
+
+def _whole(lowest: int, highest: int) -> Callable[[str], int]:
+    """A reader of whole numbers in [lowest, highest]."""
+
+    def read(value: str) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            raise ValueError("must be a whole number") from None
+        if not lowest <= number <= highest:
+            raise ValueError(f"must lie from {lowest:,} to {highest:,}")
+        return number
+
+    return read
+
+
+def _seconds(value: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        raise ValueError("must be a number of seconds") from None
+    if not 0.05 <= number <= 3600:
+        raise ValueError("must lie from 0.05 to 3,600 seconds")
+    return number
+
+
+def _read_from(
+    variable: str, default: str, read: Callable[[str], object], meaning: str, shown: str = ""
+) -> dict[str, Any]:
+    """What a field keeps of its setting; `shown` stands in the table for a default that is not a constant."""
+    return {"row": Row(variable, shown or default, meaning), "default": default, "read": read}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How large a request may be. Every refusal names the limit and the actual value."""
+
+    body_bytes: int = field(
+        metadata=_read_from(
+            "SKILLWAY_MAX_BODY_BYTES", "262144", _whole(1_024, 16_777_216), "bytes of one request, variables included"
+        )
+    )
+    tokens: int = field(
+        metadata=_read_from("SKILLWAY_MAX_TOKENS", "2000", _whole(100, 100_000), "words and marks in one document")
+    )
+    depth: int = field(
+        metadata=_read_from("SKILLWAY_MAX_DEPTH", "15", _whole(3, 100), "levels of fields, counted through fragments")
+    )
+    aliases: int = field(
+        metadata=_read_from("SKILLWAY_MAX_ALIASES", "50", _whole(0, 10_000), "aliases, counted through fragments")
+    )
+    root_fields: int = field(
+        metadata=_read_from("SKILLWAY_MAX_ROOT_FIELDS", "20", _whole(1, 1_000), "questions in one request")
+    )
+    page_size: int = field(
+        metadata=_read_from("SKILLWAY_MAX_PAGE_SIZE", "200", _whole(1, 10_000), "things on one page of a list")
+    )
+    cost: int = field(
+        metadata=_read_from(
+            "SKILLWAY_MAX_COST",
+            "25000",
+            _whole(100, 10_000_000),
+            "objects that one answer could hold, pages multiplied",
+        )
+    )
+    variables: int = field(
+        metadata=_read_from(
+            "SKILLWAY_MAX_VARIABLES", "2000", _whole(10, 100_000), "values in all variables of a request"
+        )
+    )
+    request_seconds: float = field(
+        metadata=_read_from("SKILLWAY_REQUEST_SECONDS", "30", _seconds, "seconds until a request is given up")
+    )
+    solve_seconds: float = field(
+        metadata=_read_from(
+            "SKILLWAY_SOLVE_SECONDS", "10", _seconds, "seconds for one path; then the best found, with its bound"
+        )
+    )
+    graph_seconds: float = field(
+        metadata=_read_from("SKILLWAY_GRAPH_SECONDS", "10", _seconds, "seconds for one statement to the graph")
+    )
+    solvers: int = field(
+        metadata=_read_from("SKILLWAY_SOLVERS", "1", _whole(1, 64), "paths that are computed at the same time")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One process's settings. `home` holds all data; `graph` says where the graph is."""
+
+    home: Path = field(
+        metadata=_read_from("SKILLWAY_HOME", "", _folder, "folder of all data", "the user's data folder")
+    )
+    graph: str = field(
+        metadata=_read_from(
+            "SKILLWAY_GRAPH",
+            "",
+            _graph,
+            "the graph: `embedded:FOLDER`, `bolt://HOST:PORT` or `neo4j://HOST:PORT`",
+            "embedded:$SKILLWAY_HOME/graph",
+        )
+    )
+    graph_user: str = field(
+        metadata=_read_from("SKILLWAY_GRAPH_USER", "neo4j", _text, "user of a Neo4j; the embedded graph has its own")
+    )
+    graph_password: str = field(
+        repr=False, metadata=_read_from("SKILLWAY_GRAPH_PASSWORD", "", _text, "password of that user", "none")
+    )
+    host: str = field(
+        metadata=_read_from(
+            "SKILLWAY_HOST", "127.0.0.1", _host, "address to serve on; loopback only, until there are tokens"
+        )
+    )
+    port: int = field(
+        metadata=_read_from("SKILLWAY_PORT", "8000", _whole(0, 65_535), "port to serve on; 0 takes a free one")
+    )
+    allowed_hosts: tuple[str, ...] = field(
+        metadata=_read_from(
+            "SKILLWAY_ALLOWED_HOSTS",
+            "",
+            _hosts,
+            "more host names that requests may name, without port, parted by commas; loopback names always may",
+            "none",
+        )
+    )
+    inside_container: bool = field(
+        metadata=_read_from(
+            "SKILLWAY_INSIDE_CONTAINER",
+            "0",
+            _switch,
+            "1 says that the process runs in a container whose port is published on the host's loopback only; "
+            "then SKILLWAY_HOST may be any address",
+        )
+    )
+    log_level: str = field(
+        metadata=_read_from("SKILLWAY_LOG_LEVEL", "info", _log_level, "debug, info, warning or error")
+    )
+    limits: Limits
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """The settings of an environment. An empty variable counts as unset. Raises `SettingsError`."""
+    values = _values(Settings, environment)
+    if values["home"] == Path():
+        values["home"] = user_data_path("skillway", appauthor=False)
+    if not values["graph"]:
+        values["graph"] = f"embedded:{values['home'] / 'graph'}"
+    settings = Settings(**values, limits=Limits(**_values(Limits, environment)))
+    if not is_loopback(settings.host) and not settings.inside_container:
+        raise SettingsError(
+            "SKILLWAY_HOST",
+            f"{settings.host} can be reached from other machines, and this service does not know its callers yet.",
+            hint="Serve on 127.0.0.1, and put a proxy that knows its callers in front of it. In a container whose "
+            "port is published on the host's loopback only, set SKILLWAY_INSIDE_CONTAINER=1.",
+        )
+    return settings
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only programs on this machine can reach an address or name."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def rows() -> tuple[Row, ...]:
+    """Every setting, in the order of the table in `docs/settings.md`."""
+    return tuple(spec.metadata["row"] for kind in (Settings, Limits) for spec in fields(kind) if spec.metadata)
+
+
+def _values(kind: type[Settings] | type[Limits], environment: Mapping[str, str]) -> dict[str, Any]:
+    """What the environment says for each field of a class; empty text where there is no constant default."""
+    values: dict[str, Any] = {}
+    for spec in fields(kind):
+        if not spec.metadata:
+            continue
+        variable = spec.metadata["row"].variable
+        said = environment.get(variable, "").strip()
+        try:
+            values[spec.name] = spec.metadata["read"](said) if said else _default(spec.metadata)
+        except ValueError as wrong:
+            raise SettingsError(variable, f"“{said}” cannot be used: {wrong}.") from None
+    return values
+
+
+def _default(metadata: Mapping[str, Any]) -> object:
+    default, read_one = metadata["default"], metadata["read"]
+    return "" if default == "" and read_one is _graph else read_one(default)

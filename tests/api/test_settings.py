@@ -1,0 +1,78 @@
+"""Settings: read once, refused clearly, documented completely."""
+
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+
+from api import settings
+from api.errors import SettingsError
+
+DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
+
+
+def test_documented_settings_are_the_settings() -> None:
+    """Every setting is in docs/settings.md with its default and meaning, in the same order, and nothing else is."""
+    table = [line for line in DOCS.read_text().splitlines() if line.startswith("| `SKILLWAY_")]
+    assert table == [f"| `{row.variable}` | {row.default} | {row.meaning} |" for row in settings.rows()]
+
+
+def test_nothing_needs_to_be_set() -> None:
+    """With an empty environment the service serves on loopback from an embedded graph under its own folder."""
+    plain = settings.read({})
+    assert (plain.host, plain.port) == ("127.0.0.1", 8000)
+    assert plain.graph == f"embedded:{plain.home / 'graph'}"
+    assert plain.limits.depth == 15
+
+
+def test_the_graph_lies_under_the_home_folder(tmp_path: Path) -> None:
+    """Moving SKILLWAY_HOME moves the embedded graph with it."""
+    assert settings.read({"SKILLWAY_HOME": str(tmp_path)}).graph == f"embedded:{tmp_path / 'graph'}"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SKILLWAY_PORT", "eighty"),
+        ("SKILLWAY_PORT", "65536"),
+        ("SKILLWAY_GRAPH", "http://127.0.0.1:7474"),
+        ("SKILLWAY_GRAPH", "embedded:"),
+        ("SKILLWAY_HOST", "not a host"),
+        ("SKILLWAY_ALLOWED_HOSTS", "skillway:8000"),
+        ("SKILLWAY_INSIDE_CONTAINER", "yes"),
+        ("SKILLWAY_LOG_LEVEL", "loud"),
+        ("SKILLWAY_MAX_DEPTH", "0"),
+        ("SKILLWAY_SOLVE_SECONDS", "nan"),
+        ("SKILLWAY_REQUEST_SECONDS", "soon"),
+    ],
+)
+def test_a_bad_value_names_its_variable(variable: str, value: str) -> None:
+    """A value that cannot be used is refused; the message names the variable, the value and the rule."""
+    with pytest.raises(SettingsError) as refused:
+        settings.read({variable: value})
+    assert refused.value.variable == variable
+    assert variable in str(refused.value)
+    assert value in str(refused.value)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "example.org"])
+def test_only_loopback_is_served(host: str) -> None:
+    """An address that other machines reach is refused, unless the process says that it runs in a container."""
+    with pytest.raises(SettingsError, match="SKILLWAY_HOST"):
+        settings.read({"SKILLWAY_HOST": host})
+    inside = settings.read({"SKILLWAY_HOST": host, "SKILLWAY_INSIDE_CONTAINER": "1"})
+    assert inside.host == host
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "[::1]", "localhost"])
+def test_loopback_has_many_names(host: str) -> None:
+    """Every way to write loopback is served."""
+    assert settings.is_loopback(settings.read({"SKILLWAY_HOST": host}).host)
+
+
+def test_settings_are_frozen_and_keep_their_secret() -> None:
+    """Settings cannot change after the start, and printing them does not show the password."""
+    plain = settings.read({"SKILLWAY_GRAPH_PASSWORD": "very-secret"})
+    assert "very-secret" not in repr(plain)
+    with pytest.raises(FrozenInstanceError):
+        plain.port = 1  # type: ignore[misc]
