@@ -108,10 +108,10 @@ def _waiting(catalogue: Catalogue) -> dict[Alternative, list[Group]]:
             for group in course.requires:
                 required.update(_canonical(group, stands))
     for course in catalogue.courses:
-        node = CourseDone(course.id)
-        if node in required and not course.retired:
-            found[node] = list(_course_groups(course, at_levels, stands))
-            required.update(other for group in found[node] for other in group)
+        done = CourseDone(course.id)
+        if done in required and not course.retired:
+            found[done] = list(_course_groups(course, at_levels, stands))
+            required.update(other for group in found[done] for other in group)
     for node in required:
         found.setdefault(node, [])
     _descend(found)

@@ -74,7 +74,8 @@ def references(catalogue: Catalogue, names: Names) -> Iterator[Reference]:
         if role.family is not None:
             yield role.id, "family", role.family, "role family", True
     for rung in catalogue.role_levels:
-        yield rung.id, "role", rung.role, "role", True
+        if rung.role:  # a missing role is for a shape to tell
+            yield rung.id, "role", rung.role, "role", True
         for need in rung.needs:
             yield rung.id, "list of needs", need.competency, "competency", True
         for move in rung.moves:

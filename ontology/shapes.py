@@ -1,0 +1,194 @@
+"""The shapes of `data/shapes.ttl` against the triples that were read, told as `Finding`s.
+
+The validator is the Rust `shacl`; it is given N-Triples with named blank nodes, so that what it says of a bracket (a
+need, a teaching, an alternative) can be told of the thing that owns it. The code of a finding is the local name of
+the shape. Results of one shape on one thing are one finding.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import shacl
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from ontology.findings import Finding, Severity, sort_key
+from ontology.ids import shorten
+from ontology.model import Catalogue
+from ontology.rules.names import Names
+from ontology.terms import SKW
+
+SHAPES = "https://w3id.org/skillway/shapes#"
+MOST_OF_ONE = 100
+"""Findings of one shape that are told one by one; of the rest only the number is told."""
+
+_SH = "http://www.w3.org/ns/shacl#"
+_SEVERITIES: Mapping[str, Severity] = {"Violation": "error", "Warning": "warning", "Info": "information"}
+_PLACES = {
+    "needs": "In a need",
+    "teaches": "In a teaching",
+    "requires": "In a requirement",
+    "anyOf": "In an alternative",
+    "movesTo": "In a move",
+    "assesses": "In an assessing",
+}
+_LONGEST_VALUE = 60
+_DEEPEST = 4
+"""A bracket in a bracket is as deep as the vocabulary goes; brackets in a circle end here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What one shape says to a curator."""
+
+    code: str
+    severity: Severity
+    message: str
+    mend: str
+
+
+class _Bracket(NamedTuple):
+    """A bracket seen from outside: who has it, and under which of our predicates (local name)."""
+
+    owner: str
+    predicate: str
+
+
+def text() -> str:
+    """The shapes as Turtle."""
+    return files("ontology").joinpath("data/shapes.ttl").read_text(encoding="utf-8")
+
+
+@cache
+def table() -> Mapping[str, Shape]:
+    """Every shape that can give a finding, by its IRI."""
+    said: dict[str, dict[str, str]] = {}
+    for quad in parse(text(), format=RdfFormat.TURTLE):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+            said.setdefault(quad.subject.value, {})[quad.predicate.value] = quad.object.value
+    return {
+        iri: Shape(
+            code=iri.removeprefix(SHAPES),
+            severity=_SEVERITIES[words[f"{_SH}severity"].removeprefix(_SH)],
+            message=words[f"{_SH}message"],
+            mend=words[f"{SKW}mend"],
+        )
+        for iri, words in sorted(said.items())
+        if f"{_SH}message" in words
+    }
+
+
+@cache
+def _compiled() -> shacl.Shapes:
+    return shacl.Shapes.from_turtle(text())
+
+
+def findings(ntriples: bytes, catalogue: Catalogue, most_of_one: int = MOST_OF_ONE) -> list[Finding]:
+    """What the shapes find in the triples, sorted; ids and labels are those of the catalogue read from them.
+
+    Of more than `most_of_one` findings of one shape the first are told, and one more says how many there are.
+    """
+    results = _compiled().validate_text(ntriples.decode(), format="ntriples", allow_warnings=True).results
+    if not results:
+        return []
+    names = Names(catalogue)
+    things = {f"<{catalogue.base}{name}>" if ":" not in name else f"<{name}>" for name in names.things}
+    outside = {result.focus_node for result in results} - things
+    brackets = _brackets(ntriples) if outside else {}
+    inside = _inside(ntriples, outside & brackets.keys()) if brackets else {}
+    told: dict[tuple[str, str, str], set[str]] = {}
+    for result in results:
+        owner, place = _place(result.focus_node, brackets, inside, names)
+        values = told.setdefault(((result.source_shape or "").strip("<>"), owner, place), set())
+        if result.value_plain is not None and result.component != "OrConstraintComponent":
+            values.add(result.value_plain)
+    found: dict[str, set[Finding]] = {}
+    for (shape, owner, place), values in told.items():
+        known = table()[shape]
+        found.setdefault(shape, set()).add(
+            Finding(
+                severity=known.severity,
+                rule=known.code,
+                id=owner,
+                label=names.label(owner),
+                message=f"{place}{known.message}{_said(values)}",
+                mend=known.mend,
+            )
+        )
+    listed = [finding for shape in found for finding in _first(found[shape], most_of_one)]
+    return sorted(listed, key=sort_key)
+
+
+def _first(found: Iterable[Finding], most: int) -> list[Finding]:
+    ordered = sorted(found, key=sort_key)
+    rest = len(ordered) - most
+    if rest <= 0:
+        return ordered
+    last = ordered[most]
+    more = Finding(
+        severity=last.severity,
+        rule=last.rule,
+        message=f"{rest:,} more findings like these are not listed; there are {len(ordered):,} of them in all.",
+        mend=last.mend,
+    )
+    return [*ordered[:most], more]
+
+
+def _said(values: set[str]) -> str:
+    """What stands there now, where that helps: the values that the validator objects to, shortened."""
+    shown = [value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…" for value in sorted(values)]
+    shown = [value for value in shown if value.strip() and not value.startswith("urn:skillway:")]
+    if not shown:
+        return ""
+    rest = f" and {len(shown) - 3} more" if len(shown) > 3 else ""
+    return f" Here it is {', '.join(f'“{value}”' for value in shown[:3])}{rest}."
+
+
+_BRACKET = re.compile(
+    rb"^(\S+) <" + re.escape(SKW.encode()) + rb"(" + "|".join(_PLACES).encode() + rb")> (.+) \.$", re.M
+)
+_INSIDE = re.compile(
+    rb"^(\S+) <" + re.escape(SKW.encode()) + rb"(?:competency|course|roleLevel)> <([^>]*)> \.$", re.M
+)
+
+
+def _brackets(ntriples: bytes) -> dict[str, _Bracket]:
+    """Every bracket of the triples and who has it; of several owners the first by name."""
+    found: dict[str, _Bracket] = {}
+    for match in _BRACKET.finditer(ntriples):
+        owner, predicate, bracket = (part.decode() for part in match.groups())
+        known = found.get(bracket)
+        if known is None or owner < known.owner:
+            found[bracket] = _Bracket(owner, predicate)
+    return found
+
+
+def _inside(ntriples: bytes, wanted: set[str]) -> dict[str, str]:
+    """The competency, course or role level (an IRI) that each wanted bracket names; of several the first."""
+    found: dict[str, str] = {}
+    for match in _INSIDE.finditer(ntriples):
+        bracket = match[1].decode()
+        if bracket in wanted:
+            named = match[2].decode()
+            found[bracket] = min(named, found.get(bracket, named))
+    return found
+
+
+def _place(focus: str, brackets: Mapping[str, _Bracket], inside: Mapping[str, str], names: Names) -> tuple[str, str]:
+    """The id of the thing that a focus node is part of, and words for the part; none for the thing itself."""
+    base = names.catalogue.base
+    bracket = brackets.get(focus)
+    if bracket is None or shorten(focus[1:-1], base) in names.things:
+        return shorten(focus[1:-1], base) if focus.startswith("<") else focus, ""
+    of = f" of “{names.label(shorten(inside[focus], base))}”" if focus in inside else ""
+    place = f"{_PLACES[bracket.predicate]}{of}: "
+    owner = bracket.owner
+    for _ in range(_DEEPEST):
+        above = brackets.get(owner)
+        if above is None or shorten(owner[1:-1], base) in names.things:
+            break
+        owner = above.owner
+    return shorten(owner[1:-1], base), place
