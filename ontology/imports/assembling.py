@@ -1,0 +1,82 @@
+"""From things in any order to a `Catalogue`: sorted, free of doubles, ids as answers have them."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from ontology.ids import expand, shorten
+from ontology.model import (
+    Alternative,
+    Assessment,
+    Catalogue,
+    Competency,
+    CompetencyAt,
+    Course,
+    Group,
+    ProficiencyScale,
+    Role,
+    RoleFamily,
+    RoleLevel,
+    Text,
+    Thing,
+)
+
+T = TypeVar("T", bound=Thing)
+Named = Callable[[str], str]
+"""From an IRI or an own id to the id inside the catalogue."""
+
+_WORDS_OF_SIGNS = {"+": "plus", "#": "sharp", "&": " and ", "@": " at ", "%": " percent "}
+
+
+def naming(base: str) -> Named:
+    """How ids are spelled under the base: whatever lies under it is shortened, all else is a full IRI."""
+    return lambda thing: shorten(expand(thing, base), base)
+
+
+def texts(language: str, *words: str | None) -> tuple[Text, ...]:
+    """The words that are not empty, without outer blanks, in a language (a BCP 47 tag, in any case)."""
+    return tuple(sorted({Text(language.lower(), word.strip()) for word in words if word and word.strip()}))
+
+
+def other_texts(found: Iterable[Text], preferred: Iterable[Text]) -> tuple[Text, ...]:
+    """Alternative labels, without those that are preferred already: SKOS keeps the two apart."""
+    return tuple(sorted(set(found) - set(preferred)))
+
+
+def group(alternatives: Iterable[Alternative]) -> Group:
+    """Alternatives in order: competencies first, then courses."""
+    return tuple(sorted(set(alternatives), key=lambda one: (not isinstance(one, CompetencyAt), one)))
+
+
+def slug(text: str) -> str:
+    """A readable id of a label: lower-case ASCII letters and digits, with hyphens between words.
+
+    Labels that have none of those get a name from their digest, so that no label is without an id.
+    """
+    spelled = "".join(_WORDS_OF_SIGNS.get(sign, sign) for sign in text)
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
+    return "-".join(words) or f"x-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def assemble(things: Iterable[Thing], *, base: str, language: str, titles: Iterable[Text] = ()) -> Catalogue:
+    """One catalogue of all the things. Ids must be unique over all kinds; inner tuples must be in order already."""
+    every = sorted(things, key=lambda thing: thing.id)
+
+    def kind(of: type[T]) -> tuple[T, ...]:
+        return tuple(thing for thing in every if isinstance(thing, of))
+
+    return Catalogue(
+        base=base,
+        language=language.lower(),
+        titles=tuple(sorted(set(titles))),
+        scales=kind(ProficiencyScale),
+        competencies=kind(Competency),
+        courses=kind(Course),
+        assessments=kind(Assessment),
+        role_families=kind(RoleFamily),
+        roles=kind(Role),
+        role_levels=kind(RoleLevel),
+    )
