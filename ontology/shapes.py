@@ -33,7 +33,7 @@ _PLACES = {
     "requires": "In a requirement",
     "anyOf": "In an alternative",
     "movesTo": "In a move",
-    "assesses": "In an assessing",
+    "assesses": "In an assessment",
 }
 _LONGEST_VALUE = 60
 _DEEPEST = 4
