@@ -1,0 +1,154 @@
+"""From what was asked to a `Question`: the needs to meet, the state to start from, the courses to leave out.
+
+Ids come resolved (`ontology.naming` turns what was typed into ids). What cannot be asked is a `Refusal`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from learners.model import Attainment, SkillState
+from ontology.ids import CompetencyId, CourseId, RoleLevelId
+from ontology.model import Catalogue, Requirement, RoleLevel
+from ontology.refusals import Refusal
+from planning.gaps import stands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question to gap and path. `target` is the role level asked for, `asked` the competencies asked by name.
+
+    `needs` are the target's and the asked ones together; `without` courses are never planned.
+    """
+
+    needs: tuple[Requirement, ...]
+    state: SkillState = field(default_factory=SkillState)
+    target: RoleLevelId | None = None
+    asked: tuple[tuple[CompetencyId, int], ...] = ()
+    without: frozenset[CourseId] = frozenset()
+    include_optional: bool = False
+
+
+def ask(
+    catalogue: Catalogue,
+    *,
+    to: RoleLevelId | None = None,
+    source: RoleLevelId | None = None,
+    have: Mapping[CompetencyId, int] | None = None,
+    done: Iterable[CourseId] = (),
+    goal: Mapping[CompetencyId, int] | None = None,
+    without: Iterable[CourseId] = (),
+    include_optional: bool = False,
+    state: SkillState | None = None,
+) -> Question | Refusal:
+    """What is asked, or why it cannot be.
+
+    `to` is the role level to reach and `goal` competencies with ranks beside it, or instead. The state is a learner's
+    `state` where given, with what `source` (a role level: exactly its essential needs) and `have` say on top; `have`
+    wins, and rank 0 there means "known not to hold".
+    """
+    have, goal = dict(have or {}), dict(goal or {})
+    done, without = frozenset(done), frozenset(without)
+    refused = (
+        next((r for r in (_off_scale(catalogue, c, rank, lowest=0) for c, rank in sorted(have.items())) if r), None)
+        or next((r for r in (_no_goal(catalogue, c, rank) for c, rank in sorted(goal.items())) if r), None)
+        or next((_unknown("course", c) for c in sorted(done | without) if c not in catalogue.course), None)
+    )
+    if refused:
+        return refused
+    if to is None and not goal:
+        return Refusal(
+            code="goal.missing",
+            message="Nothing is asked for: there is neither a role level to reach nor a competency.",
+            hint="Name a role level, or a competency and the rank to reach.",
+        )
+    needs = tuple(Requirement(competency, rank) for competency, rank in sorted(goal.items()))
+    target: RoleLevel | None = None
+    if to is not None:
+        found = in_use(catalogue, to)
+        if isinstance(found, Refusal):
+            return found
+        target, needs = found, (*found.needs, *needs)
+    start = state or SkillState()
+    if source is not None:
+        origin = in_use(catalogue, source)
+        if isinstance(origin, Refusal):
+            return origin
+        start = SkillState(held={**start.held, **essentials(origin)}, done=start.done)
+    return Question(
+        needs=needs,
+        state=with_typed(catalogue, start, have, done),
+        target=None if target is None else target.id,
+        asked=tuple(sorted(goal.items())),
+        without=without,
+        include_optional=include_optional,
+    )
+
+
+def essentials(role_level: RoleLevel) -> Mapping[CompetencyId, Attainment]:
+    """What somebody holds who holds exactly what the role level needs: its essential needs."""
+    held: dict[CompetencyId, Attainment] = {}
+    for need in role_level.needs:
+        if need.essential and (need.competency not in held or held[need.competency].level < need.level):
+            held[need.competency] = Attainment(level=need.level)
+    return held
+
+
+def with_typed(
+    catalogue: Catalogue, state: SkillState, have: Mapping[CompetencyId, int], done: frozenset[CourseId]
+) -> SkillState:
+    """The state with typed-in ranks instead of whatever it said about the same facts, and more courses done."""
+    typed = {stands(catalogue, competency) for competency in have}
+    held = {c: attainment for c, attainment in state.held.items() if stands(catalogue, c) not in typed}
+    held |= {competency: Attainment(level=rank) for competency, rank in have.items()}
+    return SkillState(held=held, done=state.done | done)
+
+
+def in_use(catalogue: Catalogue, role_level: RoleLevelId) -> RoleLevel | Refusal:
+    """The role level, or the one that replaced it; a refusal where it is unknown or retired for good."""
+    seen: set[RoleLevelId] = set()
+    current = catalogue.role_level.get(role_level)
+    while current is not None and current.retired and current.replaced_by is not None and current.id not in seen:
+        seen.add(current.id)
+        current = catalogue.role_level.get(current.replaced_by)
+    if current is None:
+        return _unknown("role_level", role_level)
+    if current.retired:
+        return Refusal(
+            code="role_level.retired",
+            message=f"The role level “{role_level}” is retired, and nothing in use replaces it.",
+            hint="Name a role level that is in use.",
+        )
+    return current
+
+
+def _no_goal(catalogue: Catalogue, competency: CompetencyId, rank: int) -> Refusal | None:
+    refused = _off_scale(catalogue, competency, rank, lowest=1)
+    if refused is None and catalogue.competency[stands(catalogue, competency)].retired:
+        return Refusal(
+            code="competency.retired",
+            message=f"The competency “{competency}” is retired, and nothing in use replaces it.",
+            hint="Ask for a competency that is in use.",
+        )
+    return refused
+
+
+def _off_scale(catalogue: Catalogue, competency: CompetencyId, rank: int, lowest: int) -> Refusal | None:
+    if competency not in catalogue.competency:
+        return _unknown("competency", competency)
+    highest = catalogue.ranks(competency)
+    if lowest <= rank <= highest:
+        return None
+    return Refusal(
+        code="competency.level_off_scale",
+        message=f"“{competency}” has ranks from {lowest} to {highest}; {rank} is not one of them.",
+        hint=f"Give a rank from {lowest} to {highest}.",
+    )
+
+
+def _unknown(kind: str, thing: str) -> Refusal:
+    word = kind.replace("_", " ")
+    return Refusal(
+        code=f"{kind}.unknown",
+        message=f"There is no {word} “{thing}” in this edition.",
+        hint=f"Name the {word} by its id or its label.",
+    )

@@ -1,0 +1,191 @@
+"""The part of a problem that still matters: courses with their open requirements, and the facts that are wanted."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from planning.solver.index import Facts, Flags
+from planning.solver.problem import Problem
+from planning.solver.reach import Reach
+
+
+class Ground:
+    """A problem seen through what can be reached, with `allowed` (n flags) the courses that are looked at.
+
+    Courses are grounded when first asked for, so that a few hundred of twenty thousand cost little.
+    """
+
+    def __init__(self, problem: Problem, reached: Reach, allowed: Flags) -> None:
+        self.problem = problem
+        self.index = problem.index
+        self.goals = problem.goals
+        self.reached = reached
+        self.allowed = allowed
+        self._groups: dict[int, tuple[Facts, ...]] = {}
+        self._adds: dict[int, Facts] = {}
+
+    def narrowed(self, allowed: Flags, goals: tuple[int, ...] | None = None) -> "Ground":
+        """The same with fewer courses, and perhaps fewer goals."""
+        other = Ground(self.problem, self.reached, allowed)
+        other.goals = self.goals if goals is None else goals
+        other._groups, other._adds = self._groups, self._adds
+        return other
+
+    @cached_property
+    def members(self) -> tuple[int, ...]:
+        """The allowed courses, ascending."""
+        return tuple(np.flatnonzero(self.allowed).tolist())
+
+    def groups(self, course: int) -> tuple[Facts, ...]:
+        """The groups that nothing held meets, less the alternatives that are out of reach."""
+        known = self._groups.get(course)
+        if known is None:
+            true, facts = self.problem.true, self.reached.facts
+            known = tuple(
+                dict.fromkeys(
+                    tuple(fact for fact in group if facts[fact])
+                    for group in self.index.groups[course]
+                    if not any(true[fact] for fact in group)
+                )
+            )
+            self._groups[course] = known
+        return known
+
+    def adds(self, course: int) -> Facts:
+        """The facts that the course gives and that do not hold from the start."""
+        known = self._adds.get(course)
+        if known is None:
+            known = self._adds[course] = tuple(f for f in self.index.adds[course] if not self.problem.true[f])
+        return known
+
+    def cost(self, courses: Iterable[int]) -> int:
+        """What the courses cost together, in milliseconds."""
+        return sum(int(self.index.cost[course]) for course in courses)
+
+    @cached_property
+    def wanted(self) -> frozenset[int]:
+        """The facts that a goal or an allowed course asks for."""
+        return frozenset(self.goals).union(*(group for c in self.members for group in self.groups(c)))
+
+
+class Execution:
+    """Follows courses forward: what holds after all that are allowed and can be started, each as soon as it can."""
+
+    def __init__(self, ground: Ground, members: Iterable[int]) -> None:
+        self.ground = ground
+        self.facts: set[int] = set()
+        self.order: list[int] = []
+        self._goals = frozenset(ground.goals)
+        self._missing = set(ground.goals)
+        self._users: dict[int, list[tuple[int, int]]] = {}
+        self._left: dict[int, int] = {}
+        self._allowed: set[int] = set()
+        for course in members:
+            groups = ground.groups(course)
+            self._left[course] = len(groups)
+            for number, group in enumerate(groups):
+                for fact in group:
+                    self._users.setdefault(fact, []).append((course, number))
+        self._met: set[tuple[int, int]] = set()
+
+    @property
+    def reaches_all(self) -> bool:
+        """Whether every goal holds."""
+        return not self._missing
+
+    def frontier(self, course: int) -> bool:
+        """Whether the course is not allowed yet, could start now and would give something new."""
+        return (
+            course not in self._allowed
+            and self._left[course] == 0
+            and any(fact not in self.facts for fact in self.ground.adds(course))
+        )
+
+    def allow(self, courses: Iterable[int]) -> None:
+        """Lets these courses be followed too."""
+        self._follow(courses)
+
+    def allow_unless_done(self, course: int) -> bool:
+        """Lets the course be followed if a goal still misses afterwards; otherwise leaves everything as it was."""
+        facts, met, ran = self._follow([course])
+        if self._missing:
+            return True
+        self._allowed.discard(course)
+        del self.order[len(self.order) - ran :]
+        for pair in met:
+            self._met.discard(pair)
+            self._left[pair[0]] += 1
+        self.facts.difference_update(facts)
+        self._missing.update(self._goals.intersection(facts))
+        return False
+
+    def _follow(self, courses: Iterable[int]) -> tuple[list[int], list[tuple[int, int]], int]:
+        """Facts, met groups and the number of courses that came of allowing these."""
+        new_facts: list[int] = []
+        new_met: list[tuple[int, int]] = []
+        before = len(self.order)
+        fresh = [course for course in courses if course not in self._allowed]
+        self._allowed.update(fresh)
+        startable = [course for course in fresh if self._left[course] == 0]
+        while startable:
+            course = startable.pop()
+            self.order.append(course)
+            for fact in self.ground.adds(course):
+                if fact in self.facts:
+                    continue
+                self.facts.add(fact)
+                new_facts.append(fact)
+                self._missing.discard(fact)
+                for pair in self._users.get(fact, ()):
+                    if pair not in self._met:
+                        self._met.add(pair)
+                        new_met.append(pair)
+                        self._left[pair[0]] -= 1
+                        if self._left[pair[0]] == 0 and pair[0] in self._allowed:
+                            startable.append(pair[0])
+        return new_facts, new_met, len(self.order) - before
+
+
+def suffices(ground: Ground, courses: Sequence[int]) -> bool:
+    """Whether all goals hold after these courses, in some order that can be followed."""
+    execution = Execution(ground, courses)
+    execution.allow(courses)
+    return execution.reaches_all
+
+
+def without_spare(ground: Ground, courses: Iterable[int]) -> tuple[int, ...]:
+    """The courses less those that are not needed, dearest first: nothing that is left can be left out. Ascending."""
+    kept = sorted(courses, key=lambda course: (-int(ground.index.cost[course]), -course))
+    for course in tuple(kept):
+        rest = [other for other in kept if other != course]
+        if suffices(ground, rest):
+            kept = rest
+    return tuple(sorted(kept))
+
+
+def missed_landmarks(ground: Ground, chosen: Iterable[int], patience: int = 400) -> list[tuple[int, ...]]:
+    """Sets of allowed courses of which every plan has at least one and `chosen` has none; disjoint, ascending.
+
+    From what `chosen` attains, every plan must start some course that attains more. Allowing others for as long as a
+    goal still misses makes that set small; `patience` bounds how many are tried. Empty where `chosen` is a plan.
+    """
+    execution = Execution(ground, ground.members)
+    execution.allow(chosen)
+    found: list[tuple[int, ...]] = []
+    while not execution.reaches_all:
+        tried: set[int] = set()
+        while len(tried) < patience:
+            waiting = [c for c in ground.members if c not in tried and execution.frontier(c)]
+            if not waiting:
+                break
+            for course in waiting:
+                tried.add(course)
+                if execution.frontier(course):
+                    execution.allow_unless_done(course)
+        landmark = tuple(course for course in ground.members if execution.frontier(course))
+        if not landmark:
+            raise ValueError("no set of the allowed courses reaches the goals")
+        found.append(landmark)
+        execution.allow(landmark)
+    return found

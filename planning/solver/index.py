@@ -1,0 +1,190 @@
+"""A catalogue as integers and arrays: built once for an edition, read by every question.
+
+A fact is "competency k at level l or above", or "course c is done" where some course asks for that. Courses ascend by
+id, so that comparing positions is comparing ids. Retired courses are not here: they are never planned.
+Costs are whole milliseconds, which hold every number of hours exactly.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ontology.ids import CompetencyId, CourseId
+from ontology.model import Alternative, Catalogue, CompetencyAt, Course, Group
+from planning.gaps import stands
+from planning.lifting import Lifting
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Facts = tuple[int, ...]
+
+MILLISECONDS = 3_600_000
+HOURS_WHEN_NONE_ARE_KNOWN = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Index:
+    """The arrays of one catalogue, with n courses and m facts; fact m is `always`, which holds from the start.
+
+    `groups[c]` are the facts that must hold before course c: one of each group. `adds[c]` are the facts it gives.
+    The flat arrays say the same: group g of course c is `group_facts[group_start[g]:group_start[g + 1]]`, with
+    `course_start[c] <= g < course_start[c + 1]` (one group of `always` where it has none); the pairs (`add_course`,
+    `add_fact`) ascend by fact, and those of the i-th of `added` begin at `added_start[i]`.
+    `rungs` (m + 1 flags) marks the facts whose next one is the level above. The achievers of fact f are the pairs
+    from `fact_start[f]` to `fact_start[f + 1]`.
+    """
+
+    catalogue: Catalogue
+    first: Mapping[CompetencyId, int]
+    width: Mapping[CompetencyId, int]
+    done_fact: Mapping[CourseId, int]
+    courses: tuple[CourseId, ...]
+    position: Mapping[CourseId, int]
+    always: int
+    rungs: Flags
+    cost: Ints
+    estimated: Flags
+    groups: tuple[tuple[Facts, ...], ...]
+    adds: tuple[Facts, ...]
+    group_facts: Ints
+    group_start: Ints
+    course_start: Ints
+    add_course: Ints
+    add_fact: Ints
+    added: Ints
+    added_start: Ints
+    fact_start: Ints
+
+    def fact(self, competency: CompetencyId, level: int) -> int | None:
+        """The fact "this competency at this level or above"; None where the level is off its scale."""
+        leader = stands(self.catalogue, competency)
+        return self.first[leader] + level - 1 if 1 <= level <= self.width.get(leader, 0) else None
+
+    def achievers(self, fact: int) -> Ints:
+        """The courses that give the fact, ascending."""
+        return self.add_course[self.fact_start[fact] : self.fact_start[fact + 1]]
+
+    def is_rung(self, fact: int) -> bool:
+        """Whether the fact is a level of a competency, and the next fact the level above it."""
+        return bool(self.rungs[fact])
+
+    def fact_of(self, alternative: Alternative) -> int | None:
+        """The fact that an alternative of a group names."""
+        if isinstance(alternative, CompetencyAt):
+            return self.fact(alternative.competency, alternative.level)
+        return self.done_fact.get(alternative.course)
+
+
+def build(catalogue: Catalogue) -> Index:
+    """The index of a catalogue. Some 25 microseconds a course."""
+    lifting = Lifting(catalogue)
+    active = [course for course in catalogue.courses if not course.retired]
+    lifts = [lifting.lifts(course) for course in active]
+    asks = [lifting.asks(course) for course in active]
+
+    width: dict[CompetencyId, int] = {}
+
+    def widen(competency: CompetencyId, level: int) -> None:
+        leader = stands(catalogue, competency)
+        width[leader] = max(width.get(leader, 0), level)
+
+    for competency in catalogue.competencies:
+        widen(competency.id, catalogue.ranks(competency.id))
+    for of_course in lifts:
+        for lift in of_course:
+            widen(lift.fact, lift.to_level)
+    wanted_done: set[CourseId] = set()
+    for alternative in (a for of_course in asks for group in of_course for a in group):
+        if isinstance(alternative, CompetencyAt):
+            widen(alternative.competency, alternative.level)
+        else:
+            wanted_done.add(alternative.course)
+
+    leaders = sorted(width)
+    starts = [0, *accumulate(width[leader] for leader in leaders)]
+    first = dict(zip(leaders, starts, strict=False))
+    done_fact = {course: starts[-1] + i for i, course in enumerate(sorted(wanted_done))}
+    always = starts[-1] + len(done_fact)
+
+    rungs = np.zeros(always + 1, dtype=np.bool_)
+    rungs[: starts[-1]] = True
+    rungs[[first[leader] + width[leader] - 1 for leader in leaders]] = False
+
+    def fact(alternative: Alternative) -> int:
+        if isinstance(alternative, CompetencyAt):
+            return first[stands(catalogue, alternative.competency)] + alternative.level - 1
+        return done_fact[alternative.course]
+
+    def leader_of(alternative: Alternative) -> str:
+        if isinstance(alternative, CompetencyAt):
+            return f"level {stands(catalogue, alternative.competency)}"
+        return f"done {alternative.course}"
+
+    groups = tuple(_needed(of_course, fact, leader_of) for of_course in asks)
+    adds = tuple(
+        tuple(first[lift.fact] + above for lift in of_course for above in range(lift.from_level, lift.to_level))
+        + ((done_fact[course.id],) if course.id in done_fact else ())
+        for course, of_course in zip(active, lifts, strict=True)
+    )
+    cost, estimated = _costs(active)
+    pairs = sorted((f, c) for c, facts in enumerate(adds) for f in facts)
+    add_fact = np.array([f for f, _ in pairs], dtype=np.int64)
+    added, added_start = np.unique(add_fact, return_index=True)
+    padded = [of_course or ((always,),) for of_course in groups]
+    flat = [group for of_course in padded for group in of_course]
+    return Index(
+        catalogue=catalogue,
+        first=first,
+        width=width,
+        done_fact=done_fact,
+        courses=tuple(course.id for course in active),
+        position={course.id: i for i, course in enumerate(active)},
+        always=always,
+        rungs=rungs,
+        cost=cost,
+        estimated=estimated,
+        groups=groups,
+        adds=adds,
+        group_facts=np.array([f for group in flat for f in group], dtype=np.int64),
+        group_start=_starts(len(group) for group in flat),
+        course_start=_starts(len(of_course) for of_course in padded),
+        add_course=np.array([c for _, c in pairs], dtype=np.int64),
+        add_fact=add_fact,
+        added=added,
+        added_start=added_start.astype(np.int64),
+        fact_start=np.searchsorted(add_fact, np.arange(always + 2)).astype(np.int64),
+    )
+
+
+def _needed(
+    groups: Sequence[Group], fact: Callable[[Alternative], int], leader: Callable[[Alternative], str]
+) -> tuple[Facts, ...]:
+    """Groups as facts: of one competency the lowest level is enough; a group that another implies is dropped."""
+    sets: set[frozenset[int]] = set()
+    for group in groups:
+        lowest: dict[str, int] = {}
+        for alternative in group:
+            key, number = leader(alternative), fact(alternative)
+            lowest[key] = min(lowest.get(key, number), number)
+        sets.add(frozenset(lowest.values()))
+    return tuple(sorted(tuple(sorted(s)) for s in sets if not any(other < s for other in sets)))
+
+
+def _costs(active: Sequence[Course]) -> tuple[Ints, Flags]:
+    """Milliseconds of each course; unknown hours count at the median of the known ones."""
+    known = [_milliseconds(course.hours) for course in active if course.hours is not None]
+    usual = round(median(known)) if known else _milliseconds(HOURS_WHEN_NONE_ARE_KNOWN)
+    cost = [usual if course.hours is None else _milliseconds(course.hours) for course in active]
+    return np.array(cost, dtype=np.int64), np.array([course.hours is None for course in active], dtype=np.bool_)
+
+
+def _milliseconds(hours: float) -> int:
+    return max(0, round(hours * MILLISECONDS))
+
+
+def _starts(lengths: Iterable[int]) -> Ints:
+    return np.array(list(accumulate(lengths, initial=0)), dtype=np.int64)

@@ -1,0 +1,248 @@
+"""The problem as a linear or integer program, solved by HiGHS: the only file that knows its names.
+
+For courses c with x in {0, 1} and facts f with y in [0, 1], neither held facts nor groups that they meet occurring:
+
+    minimise     sum cost[c] x[c]
+    support      y[f]     <= sum x[c] over the courses that give f
+    requirement  x[c]     <= sum y[q] over the facts of each group of c
+    ladder       y[k,l+1] <= y[k,l]
+    goal         y[f]      = 1 for goals and for facts that every plan attains
+    first        y[f]     <= sum x[c] over the givers of f that do not ask for group g + sum y[q] over g less f
+    landmark     sum x[c] >= 1 over courses of which every plan has one
+
+The last two are added when a solution breaks them. They cut off courses that support each other in a circle: whoever
+gives f first either does not ask for g, or found another fact of g attained before. Every plan satisfies every row.
+(The formulation is that of delete-free planning: Haslum, Slaney and Thiébaux 2012; Imai and Fukunaga 2015.)
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+import highspy
+import numpy as np
+
+from planning.solver.ground import Ground
+from planning.solver.index import Facts
+from planning.solver.reach import Floats
+
+Status = Literal["optimal", "stopped", "impossible", "failed"]
+First = tuple[int, Facts]
+"""A first-achiever row: the fact, and the group that its givers may ask for."""
+
+_STATUS: dict[highspy.HighsModelStatus, Status] = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kModelEmpty: "optimal",
+    highspy.HighsModelStatus.kTimeLimit: "stopped",
+    highspy.HighsModelStatus.kIterationLimit: "stopped",
+    highspy.HighsModelStatus.kSolutionLimit: "stopped",
+    highspy.HighsModelStatus.kObjectiveBound: "stopped",
+    highspy.HighsModelStatus.kObjectiveTarget: "stopped",
+    highspy.HighsModelStatus.kInterrupt: "stopped",
+    highspy.HighsModelStatus.kMemoryLimit: "stopped",
+    # There always is a plan, so these two are rounding; the caller keeps what it had.
+    highspy.HighsModelStatus.kInfeasible: "impossible",
+    highspy.HighsModelStatus.kUnboundedOrInfeasible: "impossible",
+}
+"""What each status of HiGHS means here; any other is `failed`."""
+
+
+class Outcome(NamedTuple):
+    """How a solve ended. `bound` is a lower bound of the program's optimum, `x` the value of each member in order."""
+
+    status: Status
+    value: float
+    bound: float
+    x: Floats
+
+
+class Program:
+    """A program over a growing set of courses of one ground. Costs are whole `unit`s of milliseconds.
+
+    `must` are facts that every plan attains; `later` are (course, fact) pairs where the fact holds before the course
+    can start, so that the course never is the first to give it.
+    """
+
+    def __init__(
+        self,
+        ground: Ground,
+        unit: int,
+        must: frozenset[int] = frozenset(),
+        later: frozenset[tuple[int, int]] = frozenset(),
+    ) -> None:
+        self.ground = ground
+        self.unit = unit
+        self.must = must
+        self.later = later
+        self.x: dict[int, int] = {}
+        self.y: dict[int, int] = {}
+        self.firsts: dict[First, int] = {}
+        self._support: dict[int, int] = {}
+        self._rungs: dict[int, list[int]] = {}
+        self._highs = _quiet()
+        self.add_facts(sorted(must | frozenset(ground.goals)))
+
+    @property
+    def members(self) -> tuple[int, ...]:
+        """The courses that the program has, in the order of their columns."""
+        return tuple(self.x)
+
+    def add_facts(self, facts: Iterable[int]) -> None:
+        """Columns, support rows and ladder rows of facts that are not there yet."""
+        fresh = [fact for fact in dict.fromkeys(facts) if fact not in self.y]
+        goals = self.must | frozenset(self.ground.goals)
+        ladder: list[tuple[int, int]] = []
+        for fact in fresh:
+            column, row = self._highs.getNumCol(), self._highs.getNumRow()
+            self.y[fact], self._support[fact] = column, row
+            self._highs.addCol(0.0, 1.0 if fact in goals else 0.0, 1.0, 0, *_entries([], []))
+            givers = [c for c in self.ground.index.achievers(fact).tolist() if c in self.x]
+            columns = [column, *(self.x[c] for c in givers if (c, fact) not in self.later)]
+            self._at_least(0.0, columns, [-1.0, *(1.0 for _ in columns[1:])])
+        for fact in fresh:
+            ladder += [(f, f + 1) for f in (fact - 1, fact) if f in self.y and f + 1 in self.y and self._rung(f)]
+        for lower, upper in dict.fromkeys(ladder):
+            self._at_least(0.0, [self.y[lower], self.y[upper]], [1.0, -1.0])
+
+    def add_courses(self, courses: Iterable[int]) -> None:
+        """Columns of courses, with the facts that they ask for and their requirement rows."""
+        fresh = [course for course in dict.fromkeys(courses) if course not in self.x]
+        self.add_facts(fact for c in fresh for group in self.ground.groups(c) for fact in group)
+        for course in fresh:
+            given = [f for f in self.ground.adds(course) if f in self.y and (course, f) not in self.later]
+            rows = [self._support[fact] for fact in given]
+            rows += [row for first, row in self.firsts.items() if self._is_first(course, first)]
+            self.x[course] = column = self._highs.getNumCol()
+            cost = float(self.ground.index.cost[course]) / self.unit
+            self._highs.addCol(cost, 0.0, 1.0, len(rows), *_entries(rows, [1.0] * len(rows)))
+            for group in self.ground.groups(course):
+                self._at_least(0.0, [*(self.y[q] for q in group), column], [*(1.0 for _ in group), -1.0])
+
+    def add_first(self, first: First) -> None:
+        """The row that says: whoever gives the fact first does not ask for the group, or finds it met."""
+        fact, group = first
+        if first in self.firsts or fact not in self.y:
+            return
+        others = [self.y[q] for q in group if q != fact and q in self.y]
+        givers = [self.x[c] for c in self.x if self._is_first(c, first)]
+        self.firsts[first] = self._highs.getNumRow()
+        self._at_least(0.0, [self.y[fact], *others, *givers], [-1.0, *(1.0 for _ in others), *(1.0 for _ in givers)])
+
+    def add_landmark(self, courses: Sequence[int]) -> None:
+        """The row that says: at least one of these."""
+        self._at_least(1.0, [self.x[c] for c in courses], [1.0] * len(courses))
+
+    def at_most(self, limit: float, weights: Sequence[float]) -> None:
+        """A row over the members: the weighted sum of the chosen ones is at most the limit."""
+        columns = list(self.x.values())
+        self._highs.addRow(-highspy.kHighsInf, limit, len(columns), *_entries(columns, list(weights)))
+
+    def fix(self, course: int, chosen: bool) -> None:
+        """Decides one course."""
+        value = 1.0 if chosen else 0.0
+        self._highs.changeColBounds(self.x[course], value, value)
+
+    def aim(self, weights: Sequence[float]) -> None:
+        """What to minimise: a weight for each member, nothing for facts."""
+        columns = np.fromiter(self.x.values(), dtype=np.int32)
+        self._highs.changeColsCost(len(columns), columns, np.array(weights, dtype=np.float64))
+
+    def relax(self, seconds: float) -> Outcome:
+        """Solves the linear program."""
+        return self._run(seconds, whole=False)
+
+    def solve(self, seconds: float) -> Outcome:
+        """Solves the integer program."""
+        columns = np.fromiter(self.x.values(), dtype=np.int32)
+        whole = np.full(len(columns), int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+        self._highs.changeColsIntegrality(len(columns), columns, whole)
+        self._highs.setOptionValue("presolve", "on")
+        return self._run(seconds, whole=True)
+
+    def reduced_costs(self) -> Floats:
+        """By course of the whole index (n): how much the linear optimum must rise at least before the course is used.
+
+        For courses outside the program their requirement rows are left out, which only lowers the figure.
+        """
+        solution = self._highs.getSolution()
+        duals, columns = np.array(solution.row_dual), np.array(solution.col_dual)
+        index = self.ground.index
+        worth = np.zeros(index.always + 1)
+        for fact, row in self._support.items():
+            worth[fact] = duals[row]
+        reduced = index.cost / self.unit - np.bincount(
+            index.add_course, weights=worth[index.add_fact], minlength=len(index.courses)
+        )
+        for course, fact in self.later:
+            reduced[course] += worth[fact]
+        for first, row in self.firsts.items():
+            if duals[row] > 0.0:
+                for course in index.achievers(first[0]).tolist():
+                    if course not in self.x and self._is_first(course, first):
+                        reduced[course] -= duals[row]
+        reduced[list(self.x)] = columns[list(self.x.values())]
+        return reduced
+
+    def broken_firsts(self, slack: float = 1e-4) -> list[First]:
+        """First-achiever rows that the last solution breaks by more than the slack."""
+        values = np.array(self._highs.getSolution().col_value)
+        givers: dict[int, list[int]] = {}
+        for course in self.x:
+            for fact in self.ground.adds(course):
+                if fact in self.y and (course, fact) not in self.later and values[self.x[course]] > slack:
+                    givers.setdefault(fact, []).append(course)
+        found: list[First] = []
+        for fact, courses in sorted(givers.items()):
+            for group in sorted({group for c in courses for group in self.ground.groups(c)}):
+                free = sum(values[self.x[c]] for c in courses if group not in self.ground.groups(c))
+                met = sum(values[self.y[q]] for q in group if q != fact)
+                if values[self.y[fact]] > free + met + slack and (fact, group) not in self.firsts:
+                    found.append((fact, group))
+        return found
+
+    def _rung(self, lower: int) -> bool:
+        """Whether the fact and the next are levels of one competency."""
+        return self.ground.index.is_rung(lower)
+
+    def _is_first(self, course: int, first: First) -> bool:
+        """Whether the course can be the one that gives the fact first without asking for the group."""
+        fact, group = first
+        return (
+            fact in self.ground.adds(course)
+            and (course, fact) not in self.later
+            and group not in self.ground.groups(course)
+        )
+
+    def _at_least(self, limit: float, columns: Sequence[int], weights: Sequence[float]) -> None:
+        self._highs.addRow(limit, highspy.kHighsInf, len(columns), *_entries(columns, weights))
+
+    def _run(self, seconds: float, whole: bool) -> Outcome:
+        nothing = np.zeros(0)
+        if seconds <= 0.0:
+            return Outcome("stopped", float("inf"), 0.0, nothing)
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
+        if self._highs.run() == highspy.HighsStatus.kError:
+            return Outcome("failed", float("inf"), 0.0, nothing)
+        status = _STATUS.get(self._highs.getModelStatus(), "failed")
+        info = self._highs.getInfo()
+        values = np.array(self._highs.getSolution().col_value)
+        bound = info.mip_dual_bound if whole else info.objective_function_value if status == "optimal" else 0.0
+        x = values[list(self.x.values())] if len(values) else nothing
+        return Outcome(status, info.objective_function_value, max(0.0, bound), x)
+
+
+def _quiet() -> highspy.Highs:
+    """A silent solver of one thread whose answers depend on nothing but the program."""
+    highs: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
+    highs.setOptionValue("parallel", "off")
+    highs.setOptionValue("random_seed", 0)
+    highs.setOptionValue("presolve", "off")
+    highs.setOptionValue("mip_rel_gap", 0.0)
+    highs.setOptionValue("mip_abs_gap", 0.0)
+    highs.setOptionValue("mip_feasibility_tolerance", 1e-9)
+    return highs
+
+
+def _entries(places: Sequence[int], values: Sequence[float]) -> tuple[np.typing.NDArray[np.int32], Floats]:
+    return np.array(places, dtype=np.int32), np.array(values, dtype=np.float64)

@@ -1,0 +1,227 @@
+"""Generated catalogues: tiny ones full of awkward things for the oracle, larger ones shaped like real curricula."""
+
+import random
+
+from learners.model import Attainment, SkillState
+from ontology.ids import CompetencyId, CourseId, LevelId, RoleId, RoleLevelId, ScaleId
+from ontology.model import (
+    Alternative,
+    Catalogue,
+    Competency,
+    CompetencyAt,
+    Course,
+    CourseDone,
+    Group,
+    LevelRequirement,
+    ProficiencyLevel,
+    ProficiencyScale,
+    Requirement,
+    Role,
+    RoleLevel,
+    Teaching,
+    Text,
+)
+from planning.goals import Question
+
+
+def scale(name: str, ranks: int) -> ProficiencyScale:
+    """A scale with so many ranks, named after their numbers."""
+    return ProficiencyScale(
+        id=ScaleId(name),
+        labels=(Text("en", name),),
+        levels=tuple(
+            ProficiencyLevel(id=LevelId(f"{name}-{r}"), rank=r, labels=(Text("en", f"Rank {r}"),))
+            for r in range(1, ranks + 1)
+        ),
+    )
+
+
+def tiny(seed: int) -> tuple[Catalogue, Question]:
+    """At most six competencies and eleven courses: circles, OR groups, equivalents, retired things, equal costs."""
+    r = random.Random(seed)
+    ranks = r.choice([1, 2, 3])
+    names = [CompetencyId(f"k{i}") for i in range(r.randint(2, 6))]
+    courses = [CourseId(f"c{i}") for i in range(r.randint(2, 11))]
+    hours = r.choice([[1.0, 2.0, 3.0], [2.0], [0.0, 0.5, 1.0, 7.25], [None, 1.0, 4.0], [0.1, 0.2, 0.3]])
+
+    def at(low: int = 1) -> CompetencyAt:
+        return CompetencyAt(r.choice(names), r.randint(low, ranks))
+
+    def group(done_too: bool) -> Group:
+        made: list[Alternative] = [
+            CourseDone(r.choice(courses)) if done_too and r.random() < 0.25 else at()
+            for _ in range(r.choice([1, 1, 2, 3]))
+        ]
+        return _group(made)
+
+    def competency(name: CompetencyId) -> Competency:
+        fate = r.random()
+        other = r.choice(names)
+        retired = fate < 0.12 and other != name
+        return Competency(
+            id=name,
+            labels=(Text("en", f"Skill {name}"),),
+            scale=ScaleId("s"),
+            equivalent=(other,) if 0.12 <= fate < 0.24 and other != name else (),
+            requires=tuple(
+                LevelRequirement(r.randint(1, ranks), group(done_too=False)) for _ in range(r.choice([0, 0, 0, 1, 2]))
+            ),
+            retired=retired,
+            replaced_by=other if retired else None,
+        )
+
+    def course(name: CourseId) -> Course:
+        taught: dict[CompetencyId, Teaching] = {}
+        for _ in range(r.choice([1, 1, 2, 3])):
+            low = r.randint(0, ranks - 1)
+            taught_one = r.choice(names)
+            taught[taught_one] = Teaching(taught_one, r.choice([0, low]), r.randint(low + 1, ranks))
+        return Course(
+            id=name,
+            labels=(Text("en", f"Course {name}"),),
+            hours=r.choice(hours),
+            teaches=tuple(sorted(taught.values())),
+            requires=tuple(sorted({group(done_too=True) for _ in range(r.choice([0, 0, 1, 2]))})),
+            retired=r.random() < 0.06,
+        )
+
+    catalogue = Catalogue(
+        base="https://example.org/",
+        scales=(scale("s", ranks),),
+        competencies=tuple(competency(name) for name in sorted(names)),
+        courses=tuple(course(name) for name in sorted(courses)),
+    )
+    held = {name: Attainment(level=r.randint(0, ranks)) for name in names if r.random() < 0.2}
+    question = Question(
+        needs=tuple(
+            Requirement(name, r.randint(1, ranks), r.random() < 0.85)
+            for name in r.sample(names, r.randint(1, min(4, len(names))))
+        ),
+        state=SkillState(held=held, done=frozenset(c for c in courses if r.random() < 0.08)),
+        without=frozenset(c for c in courses if r.random() < 0.06),
+        include_optional=r.random() < 0.5,
+    )
+    return catalogue, question
+
+
+def curriculum(courses: int, seed: int, competencies: int | None = None) -> Catalogue:
+    """A connected catalogue of five-rank competencies in families of fifteen, most of it reachable.
+
+    A third of the ranks above the first ask for others, mostly of the family; a backbone of courses climbs every
+    competency, and the others teach one to four at once, a quarter with an entry of their own and some after others.
+    """
+    r = random.Random(seed)
+    count = competencies or max(40, int(courses**0.75))
+    names = [CompetencyId(f"k{i:05}") for i in range(count)]
+
+    def family(i: int) -> range:
+        start = i // 15 * 15
+        return range(start, min(count, start + 15))
+
+    def requirement(i: int, level: int) -> LevelRequirement | None:
+        options: list[Alternative] = []
+        for _ in range(1 if r.random() < 0.75 else 2):
+            below = family(i).start
+            if i > below and r.random() < 0.9:
+                options.append(CompetencyAt(names[r.randrange(below, i)], max(1, level - r.choice([1, 1, 2]))))
+            elif i > 0:
+                options.append(CompetencyAt(names[r.randrange(i)], max(1, level - r.choice([1, 1, 2]))))
+        return LevelRequirement(level, _group(options)) if options else None
+
+    def competency(i: int) -> Competency:
+        wanted = [
+            requirement(i, level)
+            for level in range(2, 6)
+            if r.random() < 0.35
+            for _ in range(1 if r.random() < 0.75 else 2)
+        ]
+        return Competency(
+            id=names[i],
+            labels=(Text("en", f"Skill {i}"),),
+            scale=ScaleId("five"),
+            requires=tuple(sorted({w for w in wanted if w is not None})),
+        )
+
+    made: list[Course] = []
+
+    def add(teaches: dict[int, tuple[int, int]], requires: list[Group]) -> None:
+        hours = sum((3, 6, 10, 16, 24)[rank] for low, high in teaches.values() for rank in range(low, high))
+        hours *= (0.8 if len(teaches) > 1 else 1.0) * r.lognormvariate(0, 0.45)
+        name = CourseId(f"c{len(made):06}")
+        made.append(
+            Course(
+                id=name,
+                labels=(Text("en", f"Course {len(made)}"),),
+                hours=max(1, round(hours * 4)) / 4,
+                teaches=tuple(sorted(Teaching(names[i], low, high) for i, (low, high) in teaches.items())),
+                requires=tuple(requires),
+            )
+        )
+
+    if courses * 0.8 >= count * 5:
+        backbone = [(i, low, low + 1) for i in range(count) for low in range(5)]
+    else:
+        backbone = [(i, low, min(5, low + 2)) for i in range(count) for low in (0, 2, 4)][: int(courses * 0.8)]
+    for i, low, high in backbone:
+        add({i: (low, high)}, [])
+    by_family: dict[int, list[CourseId]] = {}
+    while len(made) < courses:
+        first = min(count - 1, int(count * r.random() ** 1.3))
+        mates = [i for i in family(first) if i != first] or [first]
+        several = r.choices([0, 1, 2, 3], [35, 30, 20, 15])[0]
+        chosen = [first, *(r.choice(mates) if r.random() < 0.85 else r.randrange(count) for _ in range(several))]
+        teaches = {}
+        for i in chosen:
+            low = r.choices([0, 1, 2, 3, 4], [30, 28, 22, 14, 6])[0]
+            teaches[i] = (low, min(5, low + r.choices([1, 2, 3], [70, 25, 5])[0]))
+        requires: list[Group] = []
+        if r.random() < 0.25:
+            requires.append((CompetencyAt(names[r.choice(mates)], r.choice([1, 1, 2, 2, 3])),))
+        earlier = by_family.setdefault(first // 15, [])
+        if earlier and r.random() < 0.15:
+            some = r.sample(earlier, min(len(earlier), 1 if r.random() < 0.7 else 2))
+            requires.append(_group([CourseDone(c) for c in some]))
+        add(teaches, sorted(requires))
+        earlier.append(made[-1].id)
+    return Catalogue(
+        base="https://example.org/",
+        scales=(scale("five", 5),),
+        competencies=tuple(competency(i) for i in range(count)),
+        courses=tuple(made),
+        roles=(Role(id=RoleId("role"), labels=(Text("en", "Role"),)),),
+    )
+
+
+def career(catalogue: Catalogue, seed: int) -> tuple[RoleLevel, SkillState]:
+    """A role level over two to four families of the curriculum, and somebody who holds a good part of it."""
+    r = random.Random(seed * 7919 + 13)
+    names = [competency.id for competency in catalogue.competencies]
+    families = sorted({i // 15 for i in range(len(names))})
+    chosen = r.sample(families, min(len(families), r.randint(2, 4)))
+    pool = [name for i, name in enumerate(names) if i // 15 in chosen]
+    goals = {
+        name: r.choices([1, 2, 3, 4, 5], [8, 22, 38, 24, 8])[0]
+        for name in r.sample(pool, min(len(pool), r.randint(8, 30)))
+    }
+    held: dict[CompetencyId, Attainment] = {}
+    for name in names:
+        if name in goals:
+            held[name] = Attainment(level=max(0, goals[name] - r.choices([0, 1, 2, 3], [30, 38, 22, 10])[0]))
+        elif r.random() < 0.15:
+            held[name] = Attainment(level=r.randint(1, 3))
+    role_level = RoleLevel(
+        id=RoleLevelId(f"target-{seed}"),
+        labels=(Text("en", f"Target {seed}"),),
+        role=RoleId("role"),
+        needs=tuple(Requirement(name, level) for name, level in sorted(goals.items())),
+    )
+    return role_level, SkillState(held=held)
+
+
+def _group(alternatives: list[Alternative]) -> Group:
+    """Alternatives as a catalogue keeps them: competencies first, then courses, each in order, none twice."""
+    kept = set(alternatives)
+    return (
+        *sorted(a for a in kept if isinstance(a, CompetencyAt)),
+        *sorted(a for a in kept if isinstance(a, CourseDone)),
+    )
