@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
 from ontology.ids import expand, shorten
@@ -24,6 +24,7 @@ from ontology.model import (
 )
 
 T = TypeVar("T", bound=Thing)
+Key = TypeVar("Key", bound=Hashable)
 Named = Callable[[str], str]
 """From an IRI or an own id to the id inside the catalogue."""
 
@@ -80,3 +81,18 @@ def assemble(things: Iterable[Thing], *, base: str, language: str, titles: Itera
         roles=kind(Role),
         role_levels=kind(RoleLevel),
     )
+
+
+def unique(keys: Iterable[Key], spelled: Callable[[Key], str]) -> dict[Key, str]:
+    """An id for each key. Those that would be spelled alike get `-2`, `-3` … in the order of the keys."""
+    found: dict[Key, str] = {}
+    taken: set[str] = set()
+    for key in keys:
+        plain = thing = spelled(key)
+        number = 1
+        while thing in taken:
+            number += 1
+            thing = f"{plain}-{number}"
+        taken.add(thing)
+        found[key] = thing
+    return found
