@@ -4,9 +4,11 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable
+from itertools import pairwise
 from typing import TypeVar
 
 from ontology.ids import expand, shorten
+from ontology.imports.refusing import SourceRefused
 from ontology.model import (
     Alternative,
     Assessment,
@@ -63,8 +65,18 @@ def slug(text: str) -> str:
 
 
 def assemble(things: Iterable[Thing], *, base: str, language: str, titles: Iterable[Text] = ()) -> Catalogue:
-    """One catalogue of all the things. Ids must be unique over all kinds; inner tuples must be in order already."""
+    """One catalogue of all the things; their inner tuples must be in order already.
+
+    Raises SourceRefused where two things have one id: the source cannot be imported without losing one of them.
+    """
     every = sorted(things, key=lambda thing: thing.id)
+    for one, other in pairwise(every):
+        if one.id == other.id:
+            raise SourceRefused(
+                "id.doubled",
+                f"Two things of the source would have the id “{one.id}”: {shown_label(one)} and {shown_label(other)}.",
+                "Rename one of them in the source.",
+            )
 
     def kind(of: type[T]) -> tuple[T, ...]:
         return tuple(thing for thing in every if isinstance(thing, of))
@@ -81,6 +93,12 @@ def assemble(things: Iterable[Thing], *, base: str, language: str, titles: Itera
         roles=kind(Role),
         role_levels=kind(RoleLevel),
     )
+
+
+def shown_label(thing: Thing) -> str:
+    """Kind and label of a thing, for messages."""
+    label = thing.labels[0].text if thing.labels else thing.id
+    return f"{type(thing).__name__} “{label}”"
 
 
 def unique(keys: Iterable[Key], spelled: Callable[[Key], str]) -> dict[Key, str]:
