@@ -1,0 +1,9 @@
+// All role families of the current edition, each with what it says of others.
+// params: none
+// rows: properties, links
+// seconds: 120
+MATCH (n:RoleFamily)
+WHERE n.stub IS NULL
+RETURN properties(n) AS properties,
+       [(n)-[r]->(m) | [type(r), m.id, properties(r)]] AS links
+ORDER BY n.id

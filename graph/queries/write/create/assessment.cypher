@@ -1,0 +1,7 @@
+// New assessments; each row is the map of a node's properties.
+// params: nodes
+// rows: none
+// seconds: 120
+UNWIND $nodes AS node
+CREATE (n:Assessment)
+SET n = node

@@ -1,0 +1,7 @@
+// New competencies; each row is the map of a node's properties.
+// params: nodes
+// rows: none
+// seconds: 120
+UNWIND $nodes AS node
+CREATE (n:Competency)
+SET n = node

@@ -1,0 +1,5 @@
+// Give the leave to publish back.
+// params: token
+// rows: none
+MATCH (l:PublishLease {id: 'publish', token: $token})
+SET l.until = 0, l.committing = 0, l.token = ''

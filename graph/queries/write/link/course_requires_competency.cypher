@@ -1,0 +1,9 @@
+// REQUIRES from courses to competencies; each row is source id, target id, group, level.
+// params: rows
+// rows: made
+// seconds: 120
+UNWIND $rows AS row
+MATCH (a:Course {id: row[0]})
+MATCH (b:Competency {id: row[1]})
+CREATE (a)-[r:REQUIRES {group: row[2], level: row[3]}]->(b)
+RETURN count(r) AS made
