@@ -13,7 +13,7 @@ from decimal import Decimal
 from pyoxigraph import NamedNode
 
 from ontology.durations import iso_from_hours
-from ontology.errors import OntologyError
+from ontology.errors import OntologyError, UnreadableTurtle
 from ontology.ids import expand, is_iri
 from ontology.model import (
     Assessment,
@@ -28,6 +28,8 @@ from ontology.model import (
     Text,
     Thing,
 )
+from ontology.reading import read_sources
+from ontology.sources import Source
 from ontology.terms import KINDS, MATCHES, MOVE_KINDS, PREFIXES
 
 Name = Callable[[str], str]
@@ -72,6 +74,19 @@ def write(catalogue: Catalogue) -> str:
 def digest(catalogue: Catalogue) -> str:
     """The SHA-256 over the canonical Turtle, as 64 hex characters. Equal catalogues have equal digests."""
     return hashlib.sha256(write(catalogue).encode()).hexdigest()
+
+
+def parse(text: str) -> Catalogue:
+    """The catalogue of canonical Turtle that `write` made.
+
+    Raises UnreadableTurtle where it does not read back whole, such as a text that was cut off.
+    """
+    reading = read_sources([Source(path="", data=text.encode())])
+    findings = (*reading.findings, *reading.dropped)
+    if findings:
+        told = "; ".join(f"{finding.where} {finding.message}".strip() for finding in findings[:3])
+        raise UnreadableTurtle(f"This is not canonical Turtle as it was written: {told}", findings)
+    return reading.catalogue
 
 
 def _blocks(catalogue: Catalogue, name: Name) -> Iterator[list[str]]:

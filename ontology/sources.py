@@ -1,0 +1,256 @@
+"""The files that an ontology is read from: which ones, in what form, and where in them a thing is described.
+
+RDF carries no positions, so the line of a thing is found by looking for it as a subject, once per file and only when
+somebody asks.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from ontology.findings import Finding
+from ontology.ids import expand
+
+Form = Literal["Turtle", "N-Triples", "RDF/XML", "JSON-LD"]
+SUFFIXES: Mapping[str, Form] = {
+    ".ttl": "Turtle",
+    ".nt": "N-Triples",
+    ".rdf": "RDF/XML",
+    ".owl": "RDF/XML",
+    ".xml": "RDF/XML",
+    ".jsonld": "JSON-LD",
+}
+LARGEST_FILE = 512 * 1024 * 1024
+"""Bytes. Many times the largest edition that is planned for; more would not fit into memory twice."""
+
+_BOM = b"\xef\xbb\xbf"
+_STATEMENT = re.compile(
+    rb"^(?:[ \t]*@?prefix[ \t]+(?P<prefix>[^\s:]*):\s*<(?P<namespace>[^>\s]*)>"
+    rb"|[ \t]*@?base[ \t]+<(?P<base>[^>\s]*)>"
+    rb"|<(?P<iri>[^>\s]*)>|(?P<name>[^\s<>\"'#@\[\](),;:_][^\s<>\"'#@\[\](),;:]*|):(?P<local>[^\s<>\"'\[\](),;]*))",
+    re.MULTILINE | re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(rb"\brdf:(?:about|ID)\s*=\s*[\"'](?P<iri>[^\"']*)[\"']")
+_MEMBER = re.compile(rb"\"@id\"\s*:\s*\"(?P<iri>[^\"]*)\"")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One file as read: `path` as the caller named it, `data` in UTF-8 without a byte-order mark."""
+
+    path: str
+    data: bytes = field(repr=False)
+    form: Form = "Turtle"
+
+    def line(self, iri: str) -> int | None:
+        """The line, from 1, on which the IRI is a subject, or first occurs; None where it cannot be found."""
+        for spelling in _spellings(iri) if self.form in ("RDF/XML", "JSON-LD") else (iri,):
+            if spelling in self._subjects:
+                return self._subjects[spelling]
+        at = self.data.find(f"<{iri}>".encode())
+        return None if at < 0 else self._line(at)
+
+    def _line(self, offset: int) -> int:
+        return bisect_right(self._starts, offset)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(end.end() for end in re.finditer(rb"\n", self.data))]
+
+    @cached_property
+    def _subjects(self) -> dict[str, int]:
+        """The line of every subject: full IRIs for Turtle, as they are spelled for the other forms."""
+        found: dict[str, int] = {}
+        if self.form in ("RDF/XML", "JSON-LD"):
+            for written in (_ATTRIBUTE if self.form == "RDF/XML" else _MEMBER).finditer(self.data):
+                found.setdefault(_text(written["iri"]), self._line(written.start()))
+            return found
+        base, prefixes = "", {}
+        for statement in _STATEMENT.finditer(self.data):
+            if statement["namespace"] is not None:
+                prefixes[_text(statement["prefix"])] = _resolve(_text(statement["namespace"]), base)
+            elif statement["base"] is not None:
+                base = _resolve(_text(statement["base"]), base)
+            elif statement["iri"] is not None:
+                found.setdefault(_resolve(_text(statement["iri"]), base), self._line(statement.start()))
+            else:
+                namespace = prefixes.get(_text(statement["name"]))
+                if namespace is not None:
+                    local = _text(statement["local"]).replace("\\", "")
+                    found.setdefault(namespace + local, self._line(statement.start()))
+        return found
+
+
+class Sources:
+    """Where things are described. `homes` has the full IRI of each subject and the place of its file in `files`."""
+
+    def __init__(self, files: Sequence[Source], homes: Mapping[str, int], base: str) -> None:
+        self.files = tuple(files)
+        self._homes = homes
+        self._base = base
+
+    def where(self, thing: str) -> str:
+        """`file:line` of the thing with this id; `file` where the line cannot be told, empty for an unknown thing."""
+        iri = expand(thing, self._base)
+        home = self._homes.get(iri)
+        if home is None:
+            return ""
+        source = self.files[home]
+        line = source.line(iri)
+        return source.path if line is None else f"{source.path}:{line}"
+
+
+def gather(paths: Iterable[Path], findings: list[Finding]) -> list[Source]:
+    """The files that the paths name, and those of a known form below folders: in order of their paths, each once.
+
+    What cannot be opened, is too large, is not UTF-8 or has a suffix that says nothing is left out and reported.
+    """
+    wanted: dict[str, Path] = {}
+    for path in paths:
+        if path.is_dir():
+            below = {str(file): file for file in _below(path)}
+            if not below:
+                findings.append(_folder_empty(path))
+            wanted |= below
+        else:
+            wanted[str(path)] = path
+    loaded = (_load(wanted[name], findings) for name in sorted(wanted))
+    return [source for source in loaded if source is not None]
+
+
+def from_bytes(path: str, data: bytes, form: Form, findings: list[Finding]) -> Source | None:
+    """A source of what was read: the mark at its start stripped, its text checked to be UTF-8."""
+    data = data.removeprefix(_BOM)
+    problem = _encoding_problem(data)
+    if problem is not None:
+        offset, what = problem
+        line = data.count(b"\n", 0, offset) + 1
+        findings.append(
+            Finding(
+                severity="error",
+                rule="encoding",
+                where=f"{path}:{line}",
+                message=f"The file is not UTF-8: {what} (byte {offset + 1}, line {line}).",
+                mend="Save the file as UTF-8.",
+            )
+        )
+        return None
+    return Source(path=path, data=data, form=form)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix.lower() in SUFFIXES and not hidden and path.is_file():
+            yield path
+
+
+def _load(path: Path, findings: list[Finding]) -> Source | None:
+    form = SUFFIXES.get(path.suffix.lower())
+    if form is None:
+        known = ", ".join(SUFFIXES)
+        findings.append(
+            Finding(
+                severity="error",
+                rule="format-unknown",
+                where=str(path),
+                message=f"The suffix of {path.name} does not say which form of RDF it is.",
+                mend=f"Give it one of {known}; for other kinds of data use `skillway import`.",
+            )
+        )
+        return None
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= LARGEST_FILE else b""
+    except OSError as error:
+        findings.append(
+            Finding(
+                severity="error",
+                rule="file-unreadable",
+                where=str(path),
+                message=f"The file cannot be read: {error.strerror or error}.",
+                mend="Check the name and the permissions.",
+            )
+        )
+        return None
+    if size > LARGEST_FILE:
+        findings.append(
+            Finding(
+                severity="error",
+                rule="file-too-large",
+                where=str(path),
+                message=f"The file has {size:,} bytes; the limit is {LARGEST_FILE:,}.",
+                mend="Split it into several files.",
+            )
+        )
+        return None
+    looks = _looks_like(data.removeprefix(_BOM)[:1000].lstrip(), form)
+    if looks != form:
+        findings.append(
+            Finding(
+                severity="warning",
+                rule="format-suffix",
+                where=str(path),
+                message=f"{path.name} is named like {form} but holds {looks}; it was read as {looks}.",
+                mend=f"Rename it to {path.stem}{next(s for s, f in SUFFIXES.items() if f == looks)}.",
+            )
+        )
+    return from_bytes(str(path), data, looks, findings)
+
+
+def _looks_like(start: bytes, form: Form) -> Form:
+    """The form that the first characters give away where they cannot belong to the named one."""
+    if start.startswith((b"<?xml", b"<rdf:RDF", b"<!DOCTYPE")):
+        return "RDF/XML"
+    if start.startswith(b"{") or re.match(rb"\[\s*[{\]]", start):
+        return "JSON-LD"
+    turtle = re.match(rb"(?i)@?(prefix|base)\s|@(prefix|base)\b", start) is not None
+    return "Turtle" if turtle else form
+
+
+def _encoding_problem(data: bytes) -> tuple[int, str] | None:
+    """The place of the first byte that is not UTF-8, and what it may be instead."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[1:2] == b"\0" or data[:1] == b"\0":
+        return 0, "it looks like UTF-16"
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.start, f"0x{data[error.start]:02x} begins no character; it may be Latin-1 or Windows-1252"
+    return None
+
+
+def _folder_empty(path: Path) -> Finding:
+    return Finding(
+        severity="error",
+        rule="nothing-found",
+        where=str(path),
+        message=f"The folder {path} has no RDF file in it.",
+        mend=f"Name a folder with files that end in {', '.join(SUFFIXES)}.",
+    )
+
+
+def _text(written: bytes) -> str:
+    return written.decode(errors="replace")
+
+
+def _resolve(iri: str, base: str) -> str:
+    """The full IRI of a simple reference; enough to find a line, not to read RDF."""
+    if ":" in iri:
+        return iri
+    if not iri:
+        return base
+    return (base.partition("#")[0] if iri.startswith("#") else base[: base.rfind("/") + 1]) + iri
+
+
+def _spellings(iri: str) -> Iterator[str]:
+    """How RDF/XML and JSON-LD may spell the IRI, the surest first."""
+    yield iri
+    for mark in ("#", "/"):
+        _, found, tail = iri.rpartition(mark)
+        if found and tail:
+            yield f"#{tail}"
+            yield tail
