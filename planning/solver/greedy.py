@@ -1,12 +1,11 @@
 """A good plan at once: the cheapest course of each fact, backwards from the goals, less what is not needed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from planning.solver.ground import Execution, Ground, without_spare
-from planning.solver.index import Flags
-from planning.solver.reach import Floats, Prices, prices
+from planning.solver.reach import Floats, prices, support
 
 _STEP = 1.0
 """One millisecond for each course on top of its cost: no course is free, so support never runs in a circle."""
@@ -16,7 +15,7 @@ def best(ground: Ground) -> tuple[int, ...]:
     """The best of a few plans without spare courses: the cheapest, then the shortest, then smallest ids."""
     steer = _steer(ground, ground.index.cost.astype(np.float64))
     first = prices(ground.index, ground.problem.true, steer)
-    found = {without_spare(ground, _support(ground, first, ground.problem.true, ground.goals))}
+    found = {without_spare(ground, support(ground.index, ground.problem.true, first, ground.goals))}
     by_price = sorted(ground.goals, key=lambda goal: (float(first.fact[goal]), goal))
     for goals in (by_price, by_price[::-1]):
         found.add(without_spare(ground, _one_by_one(ground, steer, goals)))
@@ -26,7 +25,7 @@ def best(ground: Ground) -> tuple[int, ...]:
 def quick(ground: Ground, cost: Floats) -> tuple[int, ...]:
     """One plan without spare courses. `cost` (n floats, at least 0) steers the choice instead of the real costs."""
     first = prices(ground.index, ground.problem.true, _steer(ground, cost))
-    return without_spare(ground, _support(ground, first, ground.problem.true, ground.goals))
+    return without_spare(ground, support(ground.index, ground.problem.true, first, ground.goals))
 
 
 def _steer(ground: Ground, cost: Floats) -> Floats:
@@ -40,31 +39,9 @@ def _one_by_one(ground: Ground, steer: Floats, goals: Sequence[int]) -> set[int]
     steer = steer.copy()
     for goal in goals:
         if not true[goal]:
-            chosen |= _support(ground, prices(ground.index, true, steer), true, (goal,))
+            chosen |= support(ground.index, true, prices(ground.index, true, steer), (goal,))
             steer[list(chosen)] = _STEP
             execution = Execution(ground, chosen)
             execution.allow(sorted(chosen))
             true[list(execution.facts)] = True
-    return chosen
-
-
-def _support(ground: Ground, price: Prices, true: Flags, goals: Iterable[int]) -> set[int]:
-    """The cheapest course of each goal and of each fact that such a course waits for."""
-    chosen: set[int] = set()
-    seen: set[int] = set()
-    waiting = [goal for goal in goals if not true[goal]]
-    while waiting:
-        fact = waiting.pop()
-        if fact in seen:
-            continue
-        seen.add(fact)
-        givers = ground.index.achievers(fact)
-        course = int(givers[int(np.argmin(price.course[givers]))])
-        if course in chosen:
-            continue
-        chosen.add(course)
-        for group in ground.groups(course):
-            cheapest = min(group, key=lambda f: (float(price.fact[f]), f))
-            if not true[cheapest]:
-                waiting.append(cheapest)
     return chosen

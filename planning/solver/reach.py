@@ -3,7 +3,7 @@
 Levels never go down, so one fixpoint answers each. A sweep is a handful of numpy calls over all courses.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -80,6 +80,27 @@ def prices(index: Index, true: Flags, cost: Floats) -> Prices:
         if np.array_equal(better, fact[index.added]):
             return Prices(fact, course)
         fact[index.added] = better
+
+
+def support(index: Index, true: Flags, price: Prices, goals: Iterable[int]) -> set[int]:
+    """The cheapest course of each goal and of each fact that such a course waits for; all have a finite price."""
+    chosen: set[int] = set()
+    seen: set[int] = set()
+    waiting = [goal for goal in goals if not true[goal]]
+    while waiting:
+        fact = waiting.pop()
+        if fact in seen:
+            continue
+        seen.add(fact)
+        givers = index.achievers(fact)
+        course = int(givers[int(np.argmin(price.course[givers]))])
+        if course not in chosen:
+            chosen.add(course)
+            for group in index.groups[course]:
+                cheapest = min(group, key=lambda f: (float(price.fact[f]), f))
+                if not true[cheapest]:
+                    waiting.append(cheapest)
+    return chosen
 
 
 def blocked(problem: Problem, forbidden: Sequence[int]) -> tuple[Words, Words]:

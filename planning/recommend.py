@@ -1,0 +1,111 @@
+"""The cheapest courses that close a gap, in an order, each with its reason.
+
+Goals that cannot be reached are raised as far as they go and listed with what blocks them; the proof is about that
+closest state that can be attained.
+"""
+
+from collections.abc import Callable
+from hashlib import sha256
+
+from planning import gaps
+from planning.blockers import Blockers
+from planning.explain import because
+from planning.goals import Question
+from planning.lifting import Lifting
+from planning.model import Gap, GapItem, LearningPath, PathStatus, Step, Uncloseable
+from planning.sequencing import Placed, arrange
+from planning.solver.exact import cheapest
+from planning.solver.index import MILLISECONDS, Index
+from planning.solver.problem import Problem, aim, pose
+from planning.solver.reach import Reach, reach
+from planning.wording import Wording
+
+
+def recommend(
+    index: Index,
+    question: Question,
+    *,
+    language: str = "en",
+    remaining: Callable[[], float] = lambda: float("inf"),
+) -> LearningPath:
+    """The path that answers the question over the catalogue of the index (`planning.solver.index.build`).
+
+    `remaining` tells how many seconds are left; when none are, the best path so far comes with its certified bound.
+    """
+    catalogue = index.catalogue
+    gap = gaps.between(catalogue, question.needs, question.state, question.include_optional)
+    held = {fact: attainment.level for fact, (_, attainment) in gaps.holdings(catalogue, question.state).items()}
+    problem = pose(index, held, question.state.done, question.without)
+    reached = reach(problem)
+    wanted = sorted(
+        (item for item in gap.items if item.steps_short and (item.essential or question.include_optional)),
+        key=lambda item: (not item.essential, -item.weight, item.competency),
+    )
+    levels = {item: _attainable(item, index, reached) for item in wanted}
+    goals = [fact for item in wanted if (fact := index.fact(item.competency, levels[item])) is not None]
+    problem = aim(problem, goals)
+    solution = cheapest(problem, remaining)
+    lifting, wording = Lifting(catalogue), Wording(catalogue, language)
+    placed = arrange(problem, lifting, solution.courses, goals)
+    blockers = Blockers(problem, reached, question, lifting, wording)
+    uncloseable = tuple(
+        blockers.of(item, levels[item])
+        for item in sorted(wanted, key=lambda i: (not i.essential, i.competency))
+        if levels[item] < item.required
+    )
+    cost = solution.cost / MILLISECONDS
+    bound = cost if solution.proved else min(cost, solution.bound / MILLISECONDS)
+    return LearningPath(
+        status=_status(gap, uncloseable),
+        cost=cost,
+        cost_bound=bound,
+        hours=cost,
+        unknown_hours=sum(bool(index.estimated[course]) for course in solution.courses),
+        bound=bound,
+        proved=solution.proved,
+        steps=_steps(placed, wanted, question, problem, wording),
+        uncloseable=uncloseable,
+        gap=gap,
+    )
+
+
+def _attainable(item: GapItem, index: Index, reached: Reach) -> int:
+    """The highest rank, up to the one asked for, that some plan attains; 0 where none does."""
+    for level in range(item.required, 0, -1):
+        fact = index.fact(item.competency, level)
+        if fact is not None and reached.facts[fact]:
+            return level
+    return 0
+
+
+def _status(gap: Gap, uncloseable: tuple[Uncloseable, ...]) -> PathStatus:
+    if uncloseable:
+        return "partial"
+    return "complete" if gap.short else "nothing_to_do"
+
+
+def _steps(
+    placed: tuple[Placed, ...], goals: list[GapItem], question: Question, problem: Problem, wording: Wording
+) -> tuple[Step, ...]:
+    index = problem.index
+    ids = {step.course: _step_id(question, index.courses[step.course]) for step in placed}
+    return tuple(
+        Step(
+            id=ids[step.course],
+            course=index.courses[step.course],
+            assessment=None,
+            hours=int(index.cost[step.course]) / MILLISECONDS,
+            hours_estimated=bool(index.estimated[step.course]),
+            after=tuple(ids[other] for other in step.after),
+            gives=step.gives,
+            uses=tuple(use.member for use in step.uses),
+            because=reasons,
+        )
+        for step, reasons in zip(placed, because(placed, goals, question, index, wording), strict=True)
+    )
+
+
+def _step_id(question: Question, course: str) -> str:
+    """The same for the same course and goal, whatever is held: 12 hexadecimal digits after `step-`."""
+    goal = "\n".join([question.target or "", *(f"{competency}={rank}" for competency, rank in question.asked)])
+    return "step-" + sha256(f"{goal}\n\n{course}".encode()).hexdigest()[:12]

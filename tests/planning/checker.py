@@ -1,0 +1,151 @@
+"""Judges a learning path against the catalogue and the question, without the planner's help.
+
+`complaints` returns what is wrong, in words; an empty list is a good path. Any test that gets a path may use it.
+"""
+
+from itertools import combinations
+
+from ontology.ids import CompetencyId
+from ontology.model import Alternative, Catalogue, CompetencyAt, Course
+from planning.goals import Question
+from planning.model import LearningPath, Step
+from tests.planning.oracle import Meaning
+
+
+def complaints(catalogue: Catalogue, question: Question, path: LearningPath) -> list[str]:
+    """Everything that is wrong with the path."""
+    wrong: list[str] = []
+    meaning = Meaning(catalogue)
+    steps = path.steps
+    courses: list[Course] = []
+    for step in steps:
+        if step.course is None or step.course not in catalogue.course:
+            return [f"{step.id} names no course"]
+        courses.append(catalogue.course[step.course])
+    if len({s.id for s in steps}) != len(steps) or len({s.course for s in steps}) != len(steps):
+        wrong.append("a step occurs twice")
+    for course in courses:
+        if course not in meaning.plannable(question):
+            wrong.append(f"{course.id} is retired, done or left out, and planned")
+    wrong += _order(meaning, question, path, courses)
+    wrong += _partial_order(meaning, question, steps)
+    wrong += _numbers(meaning, path, courses)
+    ranks, _ = meaning.after(question, tuple(courses))
+    wrong += _closure(meaning, question, path, ranks)
+    for left_out in courses:
+        rest = tuple(c for c in courses if c is not left_out)
+        without, all_ran = meaning.after(question, rest)
+        goals = meaning.goals(question)
+        if all_ran and all(without.get(one, 0) >= min(level, ranks.get(one, 0)) for one, level in goals.items()):
+            wrong.append(f"{left_out.id} is not needed")
+    wrong += _reasons(meaning, question, steps)
+    return wrong
+
+
+def _order(meaning: Meaning, question: Question, path: LearningPath, courses: list[Course]) -> list[str]:
+    """Nothing comes before what it requires; `gives` and `uses` say what happens at that point."""
+    wrong: list[str] = []
+    ranks, done = meaning.held(question), set(question.state.done)
+    for step, course in zip(path.steps, courses, strict=True):
+        if not meaning.can_start(course, ranks, done):
+            wrong.append(f"{course.id} comes before something it requires")
+        wrong += [
+            f"{course.id} uses {u}, which does not hold" for u in step.uses if not meaning.holds(ranks, done, u)
+        ]
+        for group in meaning.groups(course):
+            if not any(_same(meaning, use, member) for use in step.uses for member in group):
+                wrong.append(f"{course.id} names nothing that meets {group}")
+        new = {one: high for one, (_, high) in meaning.lifts(course).items() if high > ranks.get(one, 0)}
+        if {meaning.one[g.competency]: g.level for g in step.gives} != new:
+            wrong.append(f"{course.id} says it gives {step.gives}, and gives {new}")
+        if not all(any(g.competency == row.competency for row in course.teaches) for g in step.gives):
+            wrong.append(f"{course.id} gives something under a name that it does not use")
+        meaning.finish(course, ranks, done)
+    return wrong
+
+
+def _same(meaning: Meaning, use: Alternative, member: Alternative) -> bool:
+    if isinstance(use, CompetencyAt) and isinstance(member, CompetencyAt):
+        return meaning.one[use.competency] == meaning.one[member.competency] and use.level >= member.level
+    return use == member
+
+
+def _partial_order(meaning: Meaning, question: Question, steps: tuple[Step, ...]) -> list[str]:
+    """`after` names earlier steps, is without shortcuts, and alone makes each step possible."""
+    wrong: list[str] = []
+    before: dict[str, set[str]] = {}
+    by_id = {step.id: step for step in steps}
+    for step in steps:
+        if not all(other in before for other in step.after):
+            return [f"{step.id} comes after a step that is not before it"]
+        before[step.id] = set(step.after).union(*(before[other] for other in step.after))
+        for one, other in combinations(step.after, 2):
+            if one in before[other] or other in before[one]:
+                wrong.append(f"{step.id} names {one} and {other}, of which one follows from the other")
+        ranks, done = meaning.held(question), set(question.state.done)
+        waiting = [by_id[other] for other in steps_in_order(steps, before[step.id])]
+        for earlier in waiting:
+            assert earlier.course is not None
+            meaning.finish(meaning.catalogue.course[earlier.course], ranks, done)
+        assert step.course is not None
+        if not meaning.can_start(meaning.catalogue.course[step.course], ranks, done):
+            wrong.append(f"{step.course} cannot start after the steps that it names")
+    return wrong
+
+
+def steps_in_order(steps: tuple[Step, ...], wanted: set[str]) -> list[str]:
+    """Those of the steps, in the path's order."""
+    return [step.id for step in steps if step.id in wanted]
+
+
+def _numbers(meaning: Meaning, path: LearningPath, courses: list[Course]) -> list[str]:
+    wrong: list[str] = []
+    for step, course in zip(path.steps, courses, strict=True):
+        if abs(step.hours - meaning.hours(course)) > 1e-6 or step.hours_estimated != (course.hours is None):
+            wrong.append(f"{course.id} says {step.hours} hours")
+    if abs(sum(step.hours for step in path.steps) - path.hours) > 1e-6:
+        wrong.append("the hours do not add up")
+    if path.unknown_hours != sum(step.hours_estimated for step in path.steps):
+        wrong.append("the steps with unknown hours are not counted")
+    if path.bound > path.hours or path.cost_bound > path.cost:
+        wrong.append("the bound is above the cost")
+    if path.proved and (path.bound != path.hours or path.cost_bound != path.cost):
+        wrong.append("proved, but bound and cost differ")
+    return wrong
+
+
+def _closure(meaning: Meaning, question: Question, path: LearningPath, ranks: dict[str, int]) -> list[str]:
+    """What is not closed is listed with how far it goes, and nothing else is."""
+    wrong: list[str] = []
+    everything, _ = meaning.after(question, meaning.plannable(question))
+    open_goals = {one: level for one, level in meaning.goals(question).items() if everything.get(one, 0) < level}
+    listed = {meaning.one[u.competency]: u for u in path.uncloseable}
+    if set(listed) != set(open_goals):
+        wrong.append(f"uncloseable are {sorted(open_goals)}, listed {sorted(listed)}")
+    for one, level in meaning.goals(question).items():
+        if ranks.get(one, 0) < min(level, everything.get(one, 0)):
+            wrong.append(f"{one} is not raised as far as it goes")
+    for one, item in listed.items():
+        if item.reached != everything.get(one, 0):
+            wrong.append(f"{one} reaches {everything.get(one, 0)}, not {item.reached}")
+        if not item.detail:
+            wrong.append(f"{one} has no detail")
+    short = any(meaning.held(question).get(one, 0) < level for one, level in meaning.goals(question).items())
+    status = "partial" if open_goals else "complete" if path.steps else "nothing_to_do"
+    if path.status != status and not (path.status == "complete" and short):
+        wrong.append(f"the status is {path.status}, not {status}")
+    return wrong
+
+
+def _reasons(meaning: Meaning, question: Question, steps: tuple[Step, ...]) -> list[str]:
+    """Every step serves a goal: itself, or through later steps that come after it."""
+    wrong = [f"{step.id} has no reason" for step in steps if not step.because]
+    goals = meaning.goals(question)
+    serving: set[str] = set()
+    for step in reversed(steps):
+        direct = any(CompetencyId(meaning.one[g.competency]) in goals for g in step.gives)
+        if direct or any(step.id in later.after for later in steps if later.id in serving):
+            serving.add(step.id)
+        else:
+            wrong.append(f"{step.id} serves no goal")
+    return wrong
