@@ -86,12 +86,17 @@ def _compiled() -> shacl.Shapes:
     return shacl.Shapes.from_turtle(text())
 
 
+def validate(ntriples: bytes) -> list[shacl.Result]:
+    """The results of the validator as it gives them, in no particular order."""
+    return _compiled().validate_text(ntriples.decode(), format="ntriples", allow_warnings=True).results
+
+
 def findings(ntriples: bytes, catalogue: Catalogue, most_of_one: int = MOST_OF_ONE) -> list[Finding]:
     """What the shapes find in the triples, sorted; ids and labels are those of the catalogue read from them.
 
     Of more than `most_of_one` findings of one shape the first are told, and one more says how many there are.
     """
-    results = _compiled().validate_text(ntriples.decode(), format="ntriples", allow_warnings=True).results
+    results = validate(ntriples)
     if not results:
         return []
     names = Names(catalogue)

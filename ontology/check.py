@@ -1,0 +1,77 @@
+"""`check`: read the files, hold them against shapes and rules, and tell a curator what was found, where, and how to
+mend it.
+
+Three voices speak, each of what the others cannot see: reading (files that are broken, values that cannot be kept),
+shapes (each thing on its own) and rules (things together).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ontology import reading, rules, shapes
+from ontology.findings import Finding, sort_key
+from ontology.model import Catalogue
+from ontology.reading import Reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What a check came to. `findings` are sorted, errors first; `counts` are of what the catalogue holds."""
+
+    reading: Reading
+    findings: tuple[Finding, ...]
+    counts: dict[str, int]
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.reading.catalogue
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error: then it may be published."""
+        return not any(finding.severity == "error" for finding in self.findings)
+
+
+def check(paths: Sequence[Path], current: Catalogue | None = None) -> Checked:
+    """Read and check the files and folders.
+
+    With the `current` edition given, also what publishing would do to it. Trouble with files is a finding, too; this
+    raises nothing but what a broken machine raises.
+    """
+    read = reading.read(paths)
+    shaped = shapes.findings(read.ntriples, read.catalogue)
+    blamed = {finding.id for finding in shaped if finding.severity == "error"}
+    found = {
+        *read.findings,
+        *(finding for finding in read.dropped if finding.id not in blamed),  # a shape says it better
+        *_placed(shaped, read),
+        *_placed(rules.findings(read.catalogue, current), read),
+    }
+    return Checked(reading=read, findings=tuple(sorted(found, key=sort_key)), counts=counts(read.catalogue))
+
+
+def counts(catalogue: Catalogue) -> dict[str, int]:
+    """How much of everything there is, by the names that tables and answers use."""
+    return {
+        "scales": len(catalogue.scales),
+        "competencies": len(catalogue.competencies),
+        "courses": len(catalogue.courses),
+        "assessments": len(catalogue.assessments),
+        "role_families": len(catalogue.role_families),
+        "roles": len(catalogue.roles),
+        "role_levels": len(catalogue.role_levels),
+        "needs": sum(len(rung.needs) for rung in catalogue.role_levels),
+        "teaches": sum(len(course.teaches) for course in catalogue.courses),
+        "requires": sum(len(course.requires) for course in catalogue.courses)
+        + sum(len(competency.requires) for competency in catalogue.competencies),
+        "moves": len(catalogue.moves),
+    }
+
+
+def _placed(findings: Iterable[Finding], read: Reading) -> list[Finding]:
+    """The findings with file and line of the things they are about."""
+    return [
+        replace(finding, where=read.sources.where(finding.id)) if finding.id and not finding.where else finding
+        for finding in findings
+    ]
