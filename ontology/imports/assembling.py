@@ -74,7 +74,7 @@ def assemble(things: Iterable[Thing], *, base: str, language: str, titles: Itera
         if one.id == other.id:
             raise SourceRefused(
                 "id.doubled",
-                f"Two things of the source would have the id “{one.id}”: {shown_label(one)} and {shown_label(other)}.",
+                f"Two things would have the id “{one.id}”: {shown_label(one)} and {shown_label(other)}.",
                 "Rename one of them in the source.",
             )
 

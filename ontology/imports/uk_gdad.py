@@ -1,8 +1,8 @@
 """`import uk-gdad`: the capability framework of the UK Government Digital and Data profession, as it is exported.
 
 `roles.csv` has one row for each need of a role level; `skills.csv` one for each skill. The mess is real: rows that
-are not in use, needs listed two or three times, blanks at the end of names, descriptions that say MISSING. The framework
-does not say in which order the levels of a role come; `titles` infers it, and the report says how.
+are not in use, needs listed two or three times, blanks at the end of names, descriptions that say MISSING. The order
+of the levels of a role is not said; `titles` infers it, and the report says how.
 """
 
 import gzip
