@@ -34,16 +34,21 @@ class Blockers:
 
     def of(self, item: GapItem, level: int) -> Uncloseable:
         """What keeps the item's competency at `level`, which is below what the item asks for."""
-        cause, detail = self._why(CompetencyAt(item.competency, level + 1))
+        cause, detail = self._why(item, level + 1)
         return Uncloseable(competency=item.competency, level=item.required, reached=level, cause=cause, detail=detail)
 
-    def _why(self, missing: CompetencyAt) -> tuple[Cause, str]:
-        said, fact = self.wording.alternative(missing), self.index.fact_of(missing)
-        if fact is None or not len(self.index.achievers(fact)):
+    def _why(self, item: GapItem, level: int) -> tuple[Cause, str]:
+        """The cause is `no_course` only where no course in use lifts the competency to this level or any above."""
+        missing = [CompetencyAt(item.competency, rank) for rank in range(level, item.required + 1)]
+        said = self.wording.alternative(missing[0])
+        given = [(wanted, fact) for wanted in missing if (fact := self._given(wanted)) is not None]
+        if not given:
             return "no_course", f"No course in use gives {said}."
+        wanted, fact = given[0]
         done, without = self.question.state.done, self.question.without
         for freed in (done - without, without - done, done | without):
-            if freed and (needed := self._through(fact, freed)):
+            # Levels come in order: if freed courses raise anything, they raise the level that is missing next.
+            if freed and wanted.level == level and (needed := self._through(fact, freed)):
                 barred = [course for course in needed if course in without]
                 named = _listed(self.wording.course(course) for course in barred or needed)
                 verb = "is" if len(barred or needed) == 1 else "are"
@@ -53,7 +58,12 @@ class Blockers:
                     f"{said} would take {named}, which {verb} done already; "
                     "a completed course proves no level, but an assessment can settle it."
                 )
-        return "blocked_by", self._chain(missing, fact)
+        return "blocked_by", self._chain(wanted, fact)
+
+    def _given(self, wanted: Alternative) -> int | None:
+        """The fact, where some course in use gives it."""
+        fact = self.index.fact_of(wanted)
+        return fact if fact is not None and len(self.index.achievers(fact)) else None
 
     def _through(self, fact: int, freed: frozenset[CourseId]) -> list[CourseId]:
         """The freed courses on the cheapest way to the fact; empty where even they do not lead there."""
@@ -109,7 +119,7 @@ class Blockers:
 
     def _end(self, wanted: Alternative, fact: int | None, seen: set[int]) -> str | None:
         """How the chain ends here; None where it goes on."""
-        if fact is None or not len(self.index.achievers(fact)):
+        if fact is None or self._given(wanted) is None:
             return ", which no course in use gives" if isinstance(wanted, CompetencyAt) else ", which is not in use"
         if fact in seen:
             return ", and that waits for it in turn"

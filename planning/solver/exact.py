@@ -6,6 +6,7 @@ an argument: when it passes, the best plan so far comes back with the bound that
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from math import gcd
 
 import numpy as np
@@ -19,18 +20,30 @@ from planning.solver.reach import Floats, blocked, prices, reach, relevant
 from planning.solver.reduce import components, undominated, useful
 from planning.solver.settle import settle
 
-_WHOLE_POOL = 400
-"""Up to so many courses the linear program has them all from the start."""
-_ROUNDS = 60
-_COLUMNS_A_ROUND = 300
-_CUT_ROUNDS = 12
-_LANDMARK_FACTS = 128
-_LARGEST_PROGRAM = 3_000
-"""HiGHS overruns its time limit on large integer programs, so that no more courses than these go into the last."""
 _NOISE = 1e-6
+"""How far HiGHS may be off, in units and relative to the figure."""
 
 
-def cheapest(problem: Problem, remaining: Callable[[], float] = lambda: float("inf")) -> Solution:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """Sizes that shape the search. They change how long it takes, never which plan is proved best.
+
+    Up to `whole_pool` courses the linear program has them all from the start; else it grows by `columns` a round.
+    `landmark_facts` are tried for whether every plan attains them. HiGHS overruns its time limit on large integer
+    programs, so that no more than `largest_program` courses go into the last ones (the bound then says so).
+    """
+
+    whole_pool: int = 400
+    columns: int = 300
+    rounds: int = 60
+    cut_rounds: int = 12
+    landmark_facts: int = 128
+    largest_program: int = 3_000
+
+
+def cheapest(
+    problem: Problem, remaining: Callable[[], float] = lambda: float("inf"), effort: Effort | None = None
+) -> Solution:
     """The cheapest plan; of equally cheap ones the shortest, then the one with the smallest ids.
 
     `remaining` tells how many seconds are left; it is asked between the stages. Raises ValueError where a goal cannot
@@ -41,10 +54,11 @@ def cheapest(problem: Problem, remaining: Callable[[], float] = lambda: float("i
     reached = reach(problem)
     if not all(reached.facts[goal] for goal in problem.goals):
         raise ValueError("a goal is out of reach")
+    effort = effort or Effort()
     ground = Ground(problem, reached, relevant(problem, reached))
-    if len(ground.members) <= _WHOLE_POOL:
+    if len(ground.members) <= effort.whole_pool:
         ground = ground.narrowed(undominated(ground))
-    search = _Search(ground, remaining)
+    search = _Search(ground, remaining, effort)
     search.price()
     return search.settle()
 
@@ -52,8 +66,9 @@ def cheapest(problem: Problem, remaining: Callable[[], float] = lambda: float("i
 class _Search:
     """The state of one search: the best plan so far, the bound so far, and which courses are still in play."""
 
-    def __init__(self, ground: Ground, remaining: Callable[[], float]) -> None:
+    def __init__(self, ground: Ground, remaining: Callable[[], float], effort: Effort) -> None:
         self.ground = ground
+        self.effort = effort
         self.remaining = remaining
         self.unit = _unit(ground.cost([course]) for course in ground.members)
         self.best = greedy.best(ground)
@@ -66,14 +81,14 @@ class _Search:
     def price(self) -> None:
         """Solves the linear program over all courses: raises the bound, improves the plan, prices every course."""
         ground = self.ground
-        whole = len(ground.members) <= _WHOLE_POOL
+        whole = len(ground.members) <= self.effort.whole_pool
         start = ground.members if whole else _corridor(ground, self.best)
-        self.must, later = _landmarks(ground, start)
+        self.must, later = _landmarks(ground, start, self.effort.landmark_facts)
         program = Program(ground, self.unit, must=self.must, later=later)
         program.add_courses(start)
         outside = ground.allowed.copy()
         cuts = 0
-        for _ in range(_ROUNDS):
+        for _ in range(self.effort.rounds):
             outcome = program.relax(self.remaining())
             if outcome.status != "optimal":
                 return
@@ -84,12 +99,12 @@ class _Search:
             promising = np.flatnonzero(outside & (reduced < -_NOISE))
             if len(promising):
                 cheapest_first = promising[np.argsort(reduced[promising], kind="stable")]
-                program.add_courses(cheapest_first[:_COLUMNS_A_ROUND].tolist())
+                program.add_courses(cheapest_first[: self.effort.columns].tolist())
                 continue
             self._round(program, outcome.x)
             if self._gap() < 1.0 - _NOISE:
                 break
-            broken = program.broken_firsts() if cuts < _CUT_ROUNDS else []
+            broken = program.broken_firsts() if cuts < self.effort.cut_rounds else []
             if not broken:
                 break
             cuts += 1
@@ -148,15 +163,15 @@ class _Search:
         if self.reduced is not None:
             slack = self._gap() + _NOISE * max(1.0, self.lower)
             play: Flags = ground.allowed & (self.reduced <= slack)
-            if np.count_nonzero(play) > _LARGEST_PROGRAM:
+            if np.count_nonzero(play) > self.effort.largest_program:
                 ranked = np.sort(self.reduced[play])
-                cut = float(ranked[_LARGEST_PROGRAM])
+                cut = float(ranked[self.effort.largest_program])
                 play &= self.reduced < cut
                 play[list(self.best)] = True
                 dropped = max(0, int((self.lower + cut) * (1.0 - _NOISE))) * self.unit
             ground = ground.narrowed(play)
             ground = ground.narrowed(useful(ground))
-        elif len(ground.members) > _LARGEST_PROGRAM:
+        elif len(ground.members) > self.effort.largest_program:
             return ground.narrowed(_only(ground, self.best)), 0
         return ground.narrowed(undominated(ground)), dropped
 
@@ -205,13 +220,15 @@ def _corridor(ground: Ground, plan: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted(chosen))
 
 
-def _landmarks(ground: Ground, courses: Iterable[int]) -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
+def _landmarks(
+    ground: Ground, courses: Iterable[int], most: int
+) -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
     """Facts that every plan attains, and pairs (course, fact) where the fact holds before the course can start.
 
     Tried for the goals and for what these courses ask for; true for the whole catalogue.
     """
     asked = {fact for course in courses for group in ground.groups(course) for fact in group}
-    candidates = [*ground.goals, *sorted(asked.difference(ground.goals))][:_LANDMARK_FACTS]
+    candidates = [*ground.goals, *sorted(asked.difference(ground.goals))][:most]
     must, later = set(ground.goals), set[tuple[int, int]]()
     for start in range(0, len(candidates), 64):
         tried = candidates[start : start + 64]

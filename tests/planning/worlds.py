@@ -37,11 +37,16 @@ def scale(name: str, ranks: int) -> ProficiencyScale:
 
 
 def tiny(seed: int) -> tuple[Catalogue, Question]:
-    """At most six competencies and eleven courses: circles, OR groups, equivalents, retired things, equal costs."""
+    """At most five competencies and twelve courses: circles, OR groups, equivalents, retired things, equal costs.
+
+    Odd seeds are steep: few competencies, climbed rank by rank to the top, so that plans are long.
+    """
     r = random.Random(seed)
-    ranks = r.choice([1, 2, 3])
-    names = [CompetencyId(f"k{i}") for i in range(r.randint(2, 6))]
-    courses = [CourseId(f"c{i}") for i in range(r.randint(2, 11))]
+    steep = seed % 2 == 1
+    ranks = r.choice([2, 3] if steep else [1, 2, 3])
+    names = [CompetencyId(f"k{i}") for i in range(r.randint(2, 3 if steep else 5))]
+    courses = [CourseId(f"c{i:02}") for i in range(r.randint(10, 12) if steep else r.choice([3, 6, 8, 9, 10, 11]))]
+    tangled = r.choice([0.05, 0.15, 0.4] if steep else [0.15, 0.4, 1.0])
     hours = r.choice([[1.0, 2.0, 3.0], [2.0], [0.0, 0.5, 1.0, 7.25], [None, 1.0, 4.0], [0.1, 0.2, 0.3]])
 
     def at(low: int = 1) -> CompetencyAt:
@@ -64,7 +69,8 @@ def tiny(seed: int) -> tuple[Catalogue, Question]:
             scale=ScaleId("s"),
             equivalent=(other,) if 0.12 <= fate < 0.24 and other != name else (),
             requires=tuple(
-                LevelRequirement(r.randint(1, ranks), group(done_too=False)) for _ in range(r.choice([0, 0, 0, 1, 2]))
+                LevelRequirement(r.randint(1, ranks), group(done_too=False))
+                for _ in range(r.choice([0, 0, 1, 2]) if r.random() < tangled else 0)
             ),
             retired=retired,
             replaced_by=other if retired else None,
@@ -75,13 +81,17 @@ def tiny(seed: int) -> tuple[Catalogue, Question]:
         for _ in range(r.choice([1, 1, 2, 3])):
             low = r.randint(0, ranks - 1)
             taught_one = r.choice(names)
-            taught[taught_one] = Teaching(taught_one, r.choice([0, low]), r.randint(low + 1, ranks))
+            taught[taught_one] = Teaching(
+                taught_one, low if steep else r.choice([0, low]), low + 1 if steep else r.choice([low + 1, ranks])
+            )
         return Course(
             id=name,
             labels=(Text("en", f"Course {name}"),),
             hours=r.choice(hours),
             teaches=tuple(sorted(taught.values())),
-            requires=tuple(sorted({group(done_too=True) for _ in range(r.choice([0, 0, 1, 2]))})),
+            requires=tuple(
+                sorted({group(done_too=True) for _ in range(r.choice([0, 1, 1, 2]) if r.random() < tangled else 0)})
+            ),
             retired=r.random() < 0.06,
         )
 
@@ -91,11 +101,11 @@ def tiny(seed: int) -> tuple[Catalogue, Question]:
         competencies=tuple(competency(name) for name in sorted(names)),
         courses=tuple(course(name) for name in sorted(courses)),
     )
-    held = {name: Attainment(level=r.randint(0, ranks)) for name in names if r.random() < 0.2}
+    held = {name: Attainment(level=r.randint(0, ranks)) for name in names if r.random() < (0.1 if steep else 0.2)}
     question = Question(
         needs=tuple(
-            Requirement(name, r.randint(1, ranks), r.random() < 0.85)
-            for name in r.sample(names, r.randint(1, min(4, len(names))))
+            Requirement(name, r.choice([ranks, r.randint(1, ranks)]), r.random() < 0.85)
+            for name in r.sample(names, len(names) if steep else r.randint(1, min(4, len(names))))
         ),
         state=SkillState(held=held, done=frozenset(c for c in courses if r.random() < 0.08)),
         without=frozenset(c for c in courses if r.random() < 0.06),

@@ -1,0 +1,144 @@
+"""The solver at sizes where no oracle follows: every way of searching must find the same, and prove it."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from learners.model import SkillState
+from ontology.ids import CompetencyId, CourseId
+from ontology.model import Catalogue, Competency, Course, CourseDone, RoleLevel, Teaching
+from planning import gaps
+from planning.goals import Question
+from planning.recommend import recommend
+from planning.solver.exact import Effort, cheapest
+from planning.solver.index import Index, build
+from planning.solver.problem import Problem, Solution, aim, pose
+from planning.solver.reach import reach
+from tests.planning.checker import complaints
+from tests.planning.oracle import best
+from tests.planning.worlds import career, curriculum, tiny
+
+GROWING = Effort(whole_pool=0, columns=3, landmark_facts=64)
+"""The linear program starts from a corridor even where all courses would fit, and grows by three at a time."""
+PLAIN = Effort(whole_pool=10**6, cut_rounds=0, landmark_facts=0)
+"""No landmarks and no first-achiever rows: circles are left to the last integer program."""
+
+
+def posed(index: Index, role_level: RoleLevel, state: SkillState) -> Problem:
+    """The problem of closing what can be closed of a role level's needs."""
+    held = {fact: a.level for fact, (_, a) in gaps.holdings(index.catalogue, state).items()}
+    problem = pose(index, held, state.done)
+    attained = reach(problem).facts
+    goals = []
+    for need in role_level.needs:
+        levels = [index.fact(need.competency, level) for level in range(1, need.level + 1)]
+        reachable = [fact for fact in levels if fact is not None and attained[fact]]
+        goals += reachable[-1:]
+    return aim(problem, goals)
+
+
+@pytest.mark.parametrize("effort", [GROWING, PLAIN], ids=["growing", "plain"])
+@pytest.mark.parametrize("batch", range(10))
+def test_every_effort_finds_the_best_of_all_sets(effort: Effort, batch: int) -> None:
+    """How the search goes about it changes neither the plan nor its proof."""
+    for seed in range(5_000 + batch * 20, 5_000 + batch * 20 + 20):
+        catalogue, question = tiny(seed)
+        index, truth = build(catalogue), best(catalogue, question)
+        held = {fact: a.level for fact, (_, a) in gaps.holdings(catalogue, question.state).items()}
+        problem = pose(index, held, question.state.done, question.without)
+        facts = [
+            fact for one, level in truth.reached.items() if (fact := index.fact(CompetencyId(one), level)) is not None
+        ]
+        solution = cheapest(aim(problem, facts), effort=effort)
+        chosen = tuple(index.position[course] for course in truth.courses)
+        assert solution == Solution(chosen, truth.milliseconds, truth.milliseconds, True), f"seed {seed}"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_middle_sized_curricula_are_proved_alike(seed: int) -> None:
+    """Two hundred courses over sixty competencies: proved in under two seconds, the same whichever way is gone."""
+    catalogue = curriculum(200, seed=seed, competencies=60)
+    index = build(catalogue)
+    problem = posed(index, *career(catalogue, seed))
+    started = time.perf_counter()
+    solution = cheapest(problem)
+    seconds = time.perf_counter() - started
+    assert solution.proved
+    assert solution.bound == solution.cost
+    assert seconds < 2.0
+    assert cheapest(problem, effort=GROWING) == solution
+    if seed < 4:
+        assert cheapest(problem, effort=PLAIN) == solution
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_two_thousand_courses_are_proved_and_the_path_is_good(seed: int) -> None:
+    """A role of a large company's catalogue is proved in seconds, and the checker has nothing to say."""
+    catalogue = curriculum(2_000, seed=seed)
+    role_level, state = career(catalogue, seed)
+    question = Question(needs=role_level.needs, state=state)
+    started = time.perf_counter()
+    path = recommend(build(catalogue), question)
+    assert time.perf_counter() - started < 10.0
+    assert path.proved
+    assert complaints(catalogue, question, path) == []
+
+
+def clock(seconds: float) -> Callable[[], float]:
+    end = time.perf_counter() + seconds
+    return lambda: end - time.perf_counter()
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.01, 0.05])
+def test_out_of_time_still_gives_a_plan_with_an_honest_bound(seconds: float) -> None:
+    """When the time is gone there is a plan that can be followed, and a bound that is not above the best."""
+    catalogue = curriculum(2_000, seed=3)
+    index = build(catalogue)
+    for seed in range(3):
+        role_level, state = career(catalogue, seed)
+        problem = posed(index, role_level, state)
+        truth = cheapest(problem)
+        hurried = cheapest(problem, clock(seconds))
+        assert hurried.bound <= truth.cost <= hurried.cost
+        assert hurried.proved is False or hurried == truth
+        question = Question(needs=role_level.needs, state=state)
+        path = recommend(index, question, remaining=clock(seconds))
+        assert complaints(catalogue, question, path) == []
+
+
+def test_courses_for_nothing_are_taken_only_where_they_help() -> None:
+    """Zero hours are a cost like others, and courses that cost nothing never support each other in a circle."""
+    a, b = CompetencyId("a"), CompetencyId("b")
+    first, second, third, way = (CourseId(name) for name in ("c1", "c2", "c3", "c4"))
+    catalogue = Catalogue(
+        base="https://example.org/",
+        competencies=(Competency(id=a), Competency(id=b)),
+        courses=(
+            Course(id=first, hours=0.0, teaches=(Teaching(a, 0, 1),), requires=((CourseDone(second),),)),
+            Course(id=second, hours=0.0, teaches=(Teaching(b, 0, 1),), requires=((CourseDone(first),),)),
+            Course(id=third, hours=0.0, teaches=(Teaching(b, 0, 1),)),
+            Course(id=way, hours=5.0, teaches=(Teaching(a, 0, 1),)),
+        ),
+    )
+    index = build(catalogue)
+    goal = index.fact(a, 1)
+    assert goal is not None
+    assert cheapest(aim(pose(index, {}), [goal])).courses == (index.position[way],)
+
+
+def test_a_goal_out_of_reach_is_the_callers_mistake() -> None:
+    """The solver does not invent an answer to a question that has none."""
+    catalogue = Catalogue(base="https://example.org/", competencies=(Competency(id=CompetencyId("a")),))
+    index = build(catalogue)
+    goal = index.fact(CompetencyId("a"), 1)
+    assert goal is not None
+    with pytest.raises(ValueError, match="out of reach"):
+        cheapest(aim(pose(index, {}), [goal]))
+
+
+def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
+    """The solver library stays silent."""
+    catalogue = curriculum(200, seed=1, competencies=60)
+    assert cheapest(posed(build(catalogue), *career(catalogue, 1))).proved
+    assert capfd.readouterr() == ("", "")
