@@ -6,6 +6,7 @@ shapes (each thing on its own) and rules (things together).
 """
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,13 +41,17 @@ def check(paths: Sequence[Path], current: Catalogue | None = None) -> Checked:
     raises nothing but what a broken machine raises.
     """
     read = reading.read(paths)
-    shaped = shapes.findings(read.ntriples, read.catalogue)
+    with ThreadPoolExecutor(1) as beside:  # the validator holds no lock of Python's, so the rules run meanwhile
+        results = beside.submit(shapes.validate, read.ntriples)
+        ruled = rules.findings(read.catalogue, current)
+        shaped = shapes.told(results.result(), read.ntriples, read.catalogue)
     blamed = {finding.id for finding in shaped if finding.severity == "error"}
+    consequence = "bracket-loose" if blamed else ""  # of a thing that was not read; told again when that is mended
     found = {
-        *read.findings,
+        *(finding for finding in read.findings if finding.rule != consequence),
         *(finding for finding in read.dropped if finding.id not in blamed),  # a shape says it better
         *_placed(shaped, read),
-        *_placed(rules.findings(read.catalogue, current), read),
+        *_placed(ruled, read),
     }
     return Checked(reading=read, findings=tuple(sorted(found, key=sort_key)), counts=counts(read.catalogue))
 

@@ -117,7 +117,7 @@ def courses(catalogue: Catalogue, names: Names) -> Iterator[Finding]:
 
 
 def roles(catalogue: Catalogue, names: Names) -> Iterator[Finding]:
-    """Role levels that need nothing or one thing twice, roles without levels, ranks that leave a ladder unclear."""
+    """Role levels that need nothing, roles without levels, and ranks that leave a ladder unclear."""
     for role in catalogue.roles:
         rungs = [rung for rung in catalogue.levels_of.get(role.id, ()) if not rung.retired]
         if not role.retired and not rungs:
@@ -130,12 +130,6 @@ def roles(catalogue: Catalogue, names: Names) -> Iterator[Finding]:
             yield names.finding(
                 "role-level-without-needs", rung.id, "It needs no competency, so there is no gap to it."
             )
-        seen: set[CompetencyId] = set()
-        for need in rung.needs:
-            if need.competency in seen:
-                said = f"It needs {names.called(need.competency)} more than once; the highest level counts."
-                yield names.finding("need-doubled", rung.id, said)
-            seen.add(need.competency)
 
 
 def _ladder(rungs: list[RoleLevel], names: Names) -> Iterator[Finding]:

@@ -134,9 +134,6 @@ RULES: dict[str, Rule] = {
         "two role levels share one rank of one track, so the ladder forks there",
         "Name a track for each, if these are parallel tracks.",
     ),
-    "need-doubled": Rule(
-        "warning", "a role level needs one competency twice", "Keep the higher level: it is the one that counts."
-    ),
     "move-to-self": Rule("warning", "a role level moves to itself", "Remove the move."),
     # Amounts
     "hours-zero": Rule(
