@@ -7,8 +7,14 @@ ApiError
 └── ServiceNotReady    there is no edition to answer from yet
 
 Each has a `code`, and a message and `hint` that may be shown to callers. Anything else that is raised is ours to
-mend: it is logged under an id, and the caller is given that id and nothing more.
+mend: it is logged under an id, and the caller is given that id and nothing more. `api/execution.py` shows them in
+GraphQL's shape.
 """
+
+import logging
+import secrets
+
+log = logging.getLogger("skillway.errors")
 
 
 class ApiError(Exception):
@@ -60,3 +66,23 @@ class ServiceNotReady(ApiError):
     """There is no edition to answer from: nothing was published yet, or the graph has not been reached yet."""
 
     code = "service.not_ready"
+
+
+def extensions_of(error: ApiError) -> dict[str, str | int]:
+    """The `extensions` of an error: its code, its hint, and for a limit the limit and the actual value."""
+    said: dict[str, str | int] = {"code": error.code}
+    if isinstance(error, LimitExceeded):
+        said |= {"limit": error.limit, "actual": error.actual}
+    return said | ({"hint": error.hint} if error.hint else {})
+
+
+def logged(error: BaseException) -> str:
+    """Log what was not foreseen, and give the id under which it is in the log."""
+    number = secrets.token_hex(6)
+    log.error("error %s: %s", number, type(error).__name__, exc_info=error)
+    return number
+
+
+def masked(number: str) -> str:
+    """What callers are told of an error that was not foreseen."""
+    return f"Something went wrong inside the service. It is logged under {number}."

@@ -1,0 +1,313 @@
+"""How large a GraphQL request may be, measured before anything is done with it.
+
+First the text (tokens, nesting), since a parser can be overrun; then the document (depth, aliases, fields, root
+fields, repeated names), with fragments followed; then, once it is known to be valid, what its answer could hold. A
+fragment is measured once, however often it is spread, so a bomb of fragments gets its true count (2,147,483,648
+aliases) in no time. Each refusal names the limit and the actual value.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    VariableNode,
+    get_named_type,
+    get_nullable_type,
+    is_composite_type,
+    is_list_type,
+    is_object_type,
+    type_from_ast,
+)
+from graphql.type import GraphQLInterfaceType
+
+from api.errors import LimitExceeded, RequestRefused
+from api.settings import Limits
+
+JsonValue: TypeAlias = Mapping[str, "JsonValue"] | list["JsonValue"] | str | int | float | bool | None
+
+MOST_NESTING = 100
+"""Brackets within brackets. The parser takes some five Python frames for each, and has not quite a thousand."""
+INTROSPECTION_DEPTH = 20
+"""Levels below `__schema` and `__type`: what GraphiQL asks has 15."""
+MOST_REPEATS = 30
+"""How often a field may stand in one place of the answer: validation compares all of them with each other."""
+LIST_GUESS = 10
+"""How many things a list without pages is taken to have, when an answer's size is estimated."""
+
+_TOKEN = re.compile(
+    r'"""(?:\\"""|[^"]|"(?!""))*"""|"(?:\\.|[^"\\\n])*"|#[^\n]*|\.\.\.|[_A-Za-z][_0-9A-Za-z]*|-?\d[\d.eE+-]*|[^\s,\ufeff]'
+)
+_OPEN, _CLOSE = frozenset("{[("), frozenset("}])")
+
+
+def check_text(query: str, limits: Limits) -> None:
+    """Refuse a document with too many tokens, or brackets too deep for a parser. Raises `LimitExceeded`."""
+    tokens = nesting = deepest = 0
+    for match in _TOKEN.finditer(query):
+        token = match[0]
+        if token[0] == "#":
+            continue
+        tokens += 1
+        if token in _OPEN:
+            nesting += 1
+            deepest = max(deepest, nesting)
+        elif token in _CLOSE:
+            nesting -= 1
+    if tokens > limits.tokens:
+        raise _over("tokens", "The document has {actual} tokens; at most {limit} are allowed.", limits.tokens, tokens)
+    if deepest > MOST_NESTING:
+        message = "The document has {actual} brackets within each other; at most {limit} are allowed."
+        raise _over("nesting", message, MOST_NESTING, deepest)
+
+
+def check_variables(variables: JsonValue, limits: Limits) -> None:
+    """Refuse variables with too many values in all, or values too deep. Raises `LimitExceeded`."""
+    count, level, layer = 0, 0, [variables]
+    while layer:
+        count += len(layer)
+        level += 1
+        layer = [inner for value in layer for inner in _inside(value)]
+        if level > MOST_NESTING:
+            message = "The variables are nested deeper than {limit} levels."
+            raise _over("nesting", message, MOST_NESTING, level)
+    if count > limits.variables:
+        message = "The variables hold {actual} values; at most {limit} are allowed."
+        raise _over("variables", message, limits.variables, count)
+
+
+def _inside(value: JsonValue) -> Iterator[JsonValue]:
+    if isinstance(value, Mapping):
+        return iter(value.values())
+    return iter(value if isinstance(value, list) else ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """What a selection comes to, its fragments followed. `depth` counts levels of fields."""
+
+    depth: int = 0
+    introspection: int = 0
+    aliases: int = 0
+    fields: int = 0
+
+
+def check_document(document: DocumentNode, limits: Limits) -> None:
+    """Refuse a document whose operations are too deep or ask too much at once. Raises `RequestRefused`.
+
+    All operations are measured: validation reads them all, whichever is then run.
+    """
+    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    sizes = _Sizes(fragments)
+    for definition in document.definitions:
+        if not isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
+            continue
+        size = sizes.of(definition.selection_set)
+        if size.depth > limits.depth:
+            message = "The query is {actual} levels deep; at most {limit} are allowed."
+            raise _over("depth", message, limits.depth, size.depth)
+        if size.introspection > INTROSPECTION_DEPTH:
+            message = "The query asks the schema {actual} levels deep; at most {limit} are allowed."
+            raise _over("depth", message, INTROSPECTION_DEPTH, size.introspection)
+        if size.aliases > limits.aliases:
+            message = "The query has {actual} aliases, fragments followed; at most {limit} are allowed."
+            raise _over("aliases", message, limits.aliases, size.aliases)
+        if size.fields > limits.tokens:
+            message = "The query has {actual} fields, fragments followed; at most {limit} are allowed."
+            raise _over("fields", message, limits.tokens, size.fields)
+        asked, repeats = sizes.root_fields(definition.selection_set), sizes.repeats([definition.selection_set])
+        if isinstance(definition, OperationDefinitionNode) and asked > limits.root_fields:
+            message = "The query asks {actual} questions at once; at most {limit} are allowed."
+            raise _over("root_fields", message, limits.root_fields, asked)
+        if repeats > MOST_REPEATS:
+            message = "The query names one field {actual} times in one place; at most {limit} are allowed."
+            raise _over("repeats", message, MOST_REPEATS, repeats)
+
+
+class _Sizes:
+    """Measures selections; each fragment once."""
+
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
+        self._fragments = fragments
+        self._known: dict[str, _Size] = {}
+        self._open: list[str] = []
+
+    def of(self, selection: SelectionSetNode) -> _Size:
+        depth = introspection = aliases = fields = 0
+        for node in selection.selections:
+            if isinstance(node, FieldNode):
+                below = self.of(node.selection_set) if node.selection_set else _Size()
+                if node.name.value.startswith("__"):
+                    introspection = max(introspection, 1 + below.depth)
+                else:
+                    depth = max(depth, 1 + below.depth)
+                    introspection = max(introspection, below.introspection)
+                aliases += below.aliases + (node.alias is not None)
+                fields += 1 + below.fields
+            else:
+                below = self._within(node)
+                depth, introspection = max(depth, below.depth), max(introspection, below.introspection)
+                aliases, fields = aliases + below.aliases, fields + below.fields
+        return _Size(depth, introspection, aliases, fields)
+
+    def root_fields(self, selection: SelectionSetNode) -> int:
+        """How many answer names a selection has at its top, fragments followed."""
+        return len(self._merged([selection]))
+
+    def repeats(self, selections: list[SelectionSetNode]) -> int:
+        """How often a field stands in one place of the answer, at most; looks at every field, so count them first."""
+        most = 0
+        for nodes in self._merged(selections).values():
+            below = [node.selection_set for node in nodes if node.selection_set]
+            most = max(most, len(nodes), self.repeats(below) if below else 0)
+        return most
+
+    def _merged(self, selections: list[SelectionSetNode]) -> Mapping[str, list[FieldNode]]:
+        """The fields of selections that make one object of the answer, by answer name."""
+        found: dict[str, list[FieldNode]] = {}
+        waiting = list(selections)
+        while waiting:
+            for node in waiting.pop().selections:
+                if isinstance(node, FieldNode):
+                    found.setdefault((node.alias or node.name).value, []).append(node)
+                elif isinstance(node, InlineFragmentNode):
+                    waiting.append(node.selection_set)
+                elif isinstance(node, FragmentSpreadNode) and node.name.value in self._fragments:
+                    waiting.append(self._fragments[node.name.value].selection_set)
+        return found
+
+    def _within(self, node: SelectionNode) -> _Size:
+        """What a fragment comes to. An unknown one is nothing here; validation reports it."""
+        if isinstance(node, InlineFragmentNode):
+            return self.of(node.selection_set)
+        assert isinstance(node, FragmentSpreadNode)
+        name = node.name.value
+        if name not in self._fragments:
+            return _Size()
+        if name in self._open:
+            circle = " → ".join([*self._open[self._open.index(name) :], name])
+            raise RequestRefused(
+                "fragments.circle",
+                f"The fragments contain themselves: {circle}.",
+                hint="Take one of the spreads out.",
+            )
+        if name not in self._known:
+            self._open.append(name)
+            self._known[name] = self.of(self._fragments[name].selection_set)
+            self._open.pop()
+        return self._known[name]
+
+
+def check_cost(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Mapping[str, Any],
+    limits: Limits,
+) -> int:
+    """How many objects the answer to a valid operation could hold. Raises `LimitExceeded`."""
+    costs = _Costs(schema, document, operation, variables, limits)
+    root = schema.get_root_type(operation.operation)
+    cost = costs.of(operation.selection_set, root) if root else 0
+    if cost > limits.cost:
+        raise _over(
+            "cost",
+            "The answer could hold {actual} objects; at most {limit} are allowed.",
+            limits.cost,
+            cost,
+            hint="Ask for smaller pages, or for fewer lists within lists.",
+        )
+    return cost
+
+
+class _Costs:
+    """Estimates how many objects an answer holds: pages count as asked for, plain lists as `LIST_GUESS`."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        limits: Limits,
+    ) -> None:
+        self._schema = schema
+        self._limits = limits
+        self._variables = variables
+        self._defaults = {
+            v.variable.name.value: int(v.default_value.value)
+            for v in operation.variable_definitions or ()
+            if isinstance(v.default_value, IntValueNode)
+        }
+        self._fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+        self._known: dict[tuple[str, int], int] = {}
+
+    def of(self, selection: SelectionSetNode, parent: Any, page: int = 1) -> int:
+        """The objects below one object of the type `parent`; `page` is the size of its page if it is a connection."""
+        total = 0
+        for node in selection.selections:
+            if isinstance(node, FieldNode):
+                total += self._field(node, parent, page)
+            elif isinstance(node, InlineFragmentNode):
+                condition = node.type_condition
+                total += self.of(
+                    node.selection_set, type_from_ast(self._schema, condition) if condition else parent, page
+                )
+            else:
+                assert isinstance(node, FragmentSpreadNode)
+                total += self._fragment(node.name.value, page)
+        return total
+
+    def _field(self, node: FieldNode, parent: Any, page: int) -> int:
+        if node.selection_set is None or not isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
+            return 0
+        field = parent.fields.get(node.name.value)
+        if field is None:  # introspection
+            return 0
+        result = get_named_type(field.type)
+        if not is_composite_type(result):
+            return 0
+        if is_object_type(result) and result.name.endswith("Connection"):
+            return 1 + self.of(node.selection_set, result, self._page(node))
+        if not is_list_type(get_nullable_type(field.type)):
+            return 1 + self.of(node.selection_set, result)
+        many = page if parent.name.endswith("Connection") else LIST_GUESS
+        return many * (1 + self.of(node.selection_set, result))
+
+    def _page(self, node: FieldNode) -> int:
+        """The page's size as far as it can be told; what cannot be is at most the largest page."""
+        sizes = [
+            self._variables.get(argument.value.name.value, self._defaults.get(argument.value.name.value))
+            if isinstance(argument.value, VariableNode)
+            else int(argument.value.value)
+            if isinstance(argument.value, IntValueNode)
+            else None
+            for argument in node.arguments or ()
+            if argument.name.value in ("first", "last")
+        ]
+        stated = [size for size in sizes if isinstance(size, int)]
+        return min(max(0, max(stated, default=20)), self._limits.page_size)
+
+    def _fragment(self, name: str, page: int) -> int:
+        if (name, page) not in self._known:
+            fragment = self._fragments[name]
+            parent = type_from_ast(self._schema, fragment.type_condition)
+            self._known[name, page] = self.of(fragment.selection_set, parent, page)
+        return self._known[name, page]
+
+
+def _over(name: str, message: str, limit: int, actual: int, hint: str = "") -> LimitExceeded:
+    words = message.format(limit=f"{limit:,}", actual=f"{actual:,}" if actual < 10**15 else f"about {actual:.0e}")
+    return LimitExceeded(name, words, limit=limit, actual=actual, hint=hint or "Ask for less in one request.")

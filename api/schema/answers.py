@@ -1,0 +1,304 @@
+"""Computed answers: gap, learning path, routes; and the refusal that each may be instead.
+
+They say what the command line's JSON says, in camelCase, with things where the JSON has ids.
+"""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from api.schema.competencies import Alternative, Competency, CompetencyAtLevel, alternative, known, maybe, rank_label
+from api.schema.context import Context, Info, spoken
+from api.schema.courses import Assessment, Course
+from api.schema.courses import maybe as maybe_course
+from api.schema.roles import RoleLevel
+from api.schema.roles import known as known_level
+from api.schema.things import Language
+from api.schema.words import Cause, GapStatus, Importance, MoveKind, PathStatus, StepKind
+from api.views import EditionView
+from ontology import refusals
+from ontology.ids import RoleLevelId
+from ontology.model import Assessment as ModelAssessment
+from planning import model
+
+if TYPE_CHECKING:
+    from graph.model import Edition as PublishedEdition
+
+
+@strawberry.type(description="How many things of each kind an edition has, and how many needs.")
+class Counts:
+    scales: int
+    competencies: int
+    courses: int
+    assessments: int
+    role_families: int
+    roles: int
+    role_levels: int
+    needs: int
+
+
+@strawberry.type(description="An immutable published ontology. Every computed answer names the one it was made from.")
+class Edition:
+    number: int
+    digest: str = strawberry.field(description="SHA-256 over the edition's canonical Turtle, 64 hex digits.")
+    author: str
+    note: str
+    published_at: datetime
+    base: str = strawberry.field(description="The IRI that ids are relative to.")
+    language: str = strawberry.field(description="The default language of its labels.")
+    counts: Counts
+    stale: bool = strawberry.field(
+        description="True while the graph cannot be reached or a newer edition is being loaded: the answer is right "
+        "for the edition that it names, and there may be a newer one."
+    )
+
+    @classmethod
+    def of(cls, edition: "PublishedEdition", *, stale: bool = False) -> "Edition":
+        counted = dict(edition.counts)
+        return cls(
+            number=edition.number,
+            digest=edition.digest,
+            author=edition.author,
+            note=edition.note,
+            published_at=edition.at,
+            base=edition.base,
+            language=edition.language,
+            counts=Counts(**{name.name: counted.get(name.name, 0) for name in fields(Counts)}),
+            stale=stale,
+        )
+
+    @strawberry.field(description="Where its canonical Turtle can be downloaded.")
+    def turtle_url(self) -> str:
+        return f"/editions/{self.number}.ttl"
+
+
+def edition_of(context: Context) -> Edition:
+    """The edition that a request is answered from."""
+    return Edition.of(context.view.edition, stale=context.stale)
+
+
+@strawberry.type(description="A question that cannot be answered as it was put.")
+class Refusal:
+    code: str = strawberry.field(
+        description="What is wrong, for programs: `thing.reason`, such as `role_level.unknown`."
+    )
+    message: str = strawberry.field(description="What is wrong, for people.")
+    hint: str = strawberry.field(description="What to do instead; may be empty.")
+    candidates: list[strawberry.ID] = strawberry.field(description="Ids that may have been meant.")
+
+    @classmethod
+    def of(cls, refusal: refusals.Refusal) -> "Refusal":
+        return cls(
+            code=refusal.code,
+            message=refusal.message,
+            hint=refusal.hint,
+            candidates=[strawberry.ID(candidate) for candidate in refusal.candidates],
+        )
+
+
+@strawberry.type(description="One need against what is held.")
+class GapItem:
+    competency: Competency
+    required: int = strawberry.field(description="The rank that is needed.")
+    held: int | None = strawberry.field(description="The rank that is held; 0 if known not to be; null if unknown.")
+    confidence: float | None = strawberry.field(description="How sure `held` is, from 0 to 1; null if unknown.")
+    steps_short: int = strawberry.field(description="Ranks missing, counted from zero where unknown.")
+    importance: Importance
+    weight: float
+    status: GapStatus
+    via: Competency | None = strawberry.field(
+        description="The equivalent or replaced competency whose attainment answers for this one."
+    )
+
+    @classmethod
+    def of(cls, item: model.GapItem, view: EditionView) -> "GapItem":
+        return cls(
+            competency=known(item.competency, view),
+            required=item.required,
+            held=item.held,
+            confidence=item.confidence,
+            steps_short=item.steps_short,
+            importance=Importance.ESSENTIAL if item.essential else Importance.OPTIONAL,
+            weight=item.weight,
+            status=GapStatus(item.status),
+            via=maybe(item.via, view),
+        )
+
+    @strawberry.field(description="The label of the required level; null for a competency without a scale.")
+    def required_label(self, info: Info, language: Language = None) -> str | None:
+        return rank_label(self.competency, self.required, spoken(info, language))
+
+
+@strawberry.type(description="How many needs there are and how much is missing. Optional needs count when asked for.")
+class GapCounts:
+    required: int = strawberry.field(description="Needs that count.")
+    short: int = strawberry.field(description="Needs that are short or unknown.")
+    steps_short: int = strawberry.field(description="Ranks missing over all needs that count.")
+
+
+@strawberry.type(description="What a role level or goals ask for, against what is held.")
+class Gap(GapCounts):
+    edition: Edition
+    to: RoleLevel | None
+    items: list[GapItem] = strawberry.field(description="All needs, optional ones too; essential first, then by id.")
+
+    @classmethod
+    def of(cls, gap: model.Gap, to: RoleLevelId | None, context: Context) -> "Gap":
+        view = context.view
+        return cls(
+            edition=edition_of(context),
+            to=known_level(to, view) if to else None,
+            required=gap.required,
+            short=gap.short,
+            steps_short=gap.steps_short,
+            items=[GapItem.of(item, view) for item in gap.items],
+        )
+
+
+@strawberry.type(description="One course or assessment of a path.")
+class Step:
+    id: strawberry.ID = strawberry.field(
+        description="Stable: the same course for the same goal keeps it when the path is computed again."
+    )
+    kind: StepKind
+    course: Course | None
+    assessment: Assessment | None
+    hours: float
+    hours_estimated: bool = strawberry.field(
+        description="Nobody knows its hours; the median of known ones stands in."
+    )
+    after: list[strawberry.ID] = strawberry.field(description="Ids of the steps that must come before.")
+    gives: list[CompetencyAtLevel] = strawberry.field(description="What is new to this learner at that point.")
+    uses: list[Alternative] = strawberry.field(
+        description="What its requirements are met by: one member of each group, held or given earlier."
+    )
+    because: list[str] = strawberry.field(description="Why it is there, a sentence each.")
+
+    @classmethod
+    def of(cls, step: model.Step, view: EditionView) -> "Step":
+        assessment = view.thing.get(step.assessment or "")
+        return cls(
+            id=strawberry.ID(step.id),
+            kind=StepKind.ASSESSMENT if step.assessment else StepKind.COURSE,
+            course=maybe_course(step.course, view),
+            assessment=Assessment.of(assessment, view) if isinstance(assessment, ModelAssessment) else None,
+            hours=step.hours,
+            hours_estimated=step.hours_estimated,
+            after=[strawberry.ID(earlier) for earlier in step.after],
+            gives=[CompetencyAtLevel.of(given, view) for given in step.gives],
+            uses=[alternative(used, view) for used in step.uses],
+            because=list(step.because),
+        )
+
+
+@strawberry.type(description="A goal that cannot be reached, how far it goes, and why not further.")
+class Uncloseable:
+    competency: Competency
+    level: int
+    reached: int
+    cause: Cause
+    detail: str
+
+    @classmethod
+    def of(cls, goal: model.Uncloseable, view: EditionView) -> "Uncloseable":
+        return cls(
+            competency=known(goal.competency, view),
+            level=goal.level,
+            reached=goal.reached,
+            cause=Cause(goal.cause),
+            detail=goal.detail,
+        )
+
+
+@strawberry.type(description="The cheapest sequence of courses that closes a gap, with its proof.")
+class LearningPath:
+    edition: Edition
+    to: RoleLevel | None
+    status: PathStatus
+    cost: float = strawberry.field(description="What was made as small as possible: hours, without preferences.")
+    cost_bound: float = strawberry.field(description="No path over the whole catalogue can cost less.")
+    hours: float
+    unknown_hours: int = strawberry.field(description="How many steps have estimated hours.")
+    bound: float = strawberry.field(description="The bound in hours.")
+    proved: bool = strawberry.field(description="True where the cost equals its bound: no path is cheaper.")
+    steps: list[Step] = strawberry.field(description="In an order in which they can be taken.")
+    uncloseable: list[Uncloseable]
+    gap: GapCounts
+
+    @classmethod
+    def of(cls, path: model.LearningPath, to: RoleLevelId | None, context: Context) -> "LearningPath":
+        view = context.view
+        return cls(
+            edition=edition_of(context),
+            to=known_level(to, view) if to else None,
+            status=PathStatus(path.status),
+            cost=path.cost,
+            cost_bound=path.cost_bound,
+            hours=path.hours,
+            unknown_hours=path.unknown_hours,
+            bound=path.bound,
+            proved=path.proved,
+            steps=[Step.of(step, view) for step in path.steps],
+            uncloseable=[Uncloseable.of(goal, view) for goal in path.uncloseable],
+            gap=GapCounts(required=path.gap.required, short=path.gap.short, steps_short=path.gap.steps_short),
+        )
+
+
+@strawberry.type(description="One move of a route, measured as the gap from its source to its target.")
+class RouteMove:
+    source: RoleLevel = strawberry.field(name="from")
+    target: RoleLevel = strawberry.field(name="to")
+    kind: MoveKind
+    short: int
+    steps_short: int
+
+    @classmethod
+    def of(cls, move: model.RouteMove, view: EditionView) -> "RouteMove":
+        return cls(
+            source=known_level(move.source, view),
+            target=known_level(move.target, view),
+            kind=MoveKind(move.kind),
+            short=move.short,
+            steps_short=move.steps_short,
+        )
+
+
+@strawberry.type(description="A chain of moves.")
+class Route:
+    steps_short: int
+    moves: list[RouteMove]
+
+
+@strawberry.type(description="Routes between two role levels: fewest steps short first, then fewest moves, then ids.")
+class Routes:
+    edition: Edition
+    source: RoleLevel = strawberry.field(name="from")
+    target: RoleLevel = strawberry.field(name="to")
+    routes: list[Route] = strawberry.field(description="Empty where no chain of moves leads there.")
+
+    @classmethod
+    def of(
+        cls, routes: Iterable[model.Route], source: RoleLevelId, target: RoleLevelId, context: Context
+    ) -> "Routes":
+        view = context.view
+        return cls(
+            edition=edition_of(context),
+            source=known_level(source, view),
+            target=known_level(target, view),
+            routes=[
+                Route(steps_short=route.steps_short, moves=[RouteMove.of(move, view) for move in route.moves])
+                for route in routes
+            ],
+        )
+
+
+GapResult = Annotated[Gap | Refusal, strawberry.union("GapResult", description="A gap, or why there is none.")]
+PathResult = Annotated[
+    LearningPath | Refusal, strawberry.union("LearningPathResult", description="A path, or why there is none.")
+]
+RoutesResult = Annotated[
+    Routes | Refusal, strawberry.union("RoutesResult", description="Routes, or why there are none.")
+]

@@ -1,0 +1,27 @@
+"""The schema, built once. `python -m api.schema.build` prints it, as it is committed in `api/schema.graphql`."""
+
+import strawberry
+from strawberry.printer import print_schema
+from strawberry.schema.config import StrawberryConfig
+
+from api.schema.courses import Assessment, Course
+from api.schema.query import Query
+from api.schema.roles import Role, RoleFamily, RoleLevel
+from api.schema.things import ProficiencyLevel, ProficiencyScale
+
+schema = strawberry.Schema(
+    query=Query,
+    types=[Assessment, Course, Role, RoleFamily, RoleLevel, ProficiencyLevel, ProficiencyScale],
+    config=StrawberryConfig(sort_schema=True),
+)
+core = schema._schema
+"""The same schema as graphql-core runs it."""
+
+
+def printed() -> str:
+    """The schema in its own language."""
+    return print_schema(schema) + "\n"
+
+
+if __name__ == "__main__":
+    print(printed(), end="")

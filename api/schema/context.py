@@ -1,0 +1,62 @@
+"""What every resolver may use: the edition that this request answers from, its language, and its limits."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import strawberry
+
+from api.errors import RequestRefused
+from api.settings import Limits
+from api.views import EditionView
+
+if TYPE_CHECKING:
+    from api.wiring import Wiring
+
+_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,6}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One request. `view` is pinned when it starts, so all its fields answer from one edition."""
+
+    view: EditionView
+    wiring: "Wiring"
+    limits: Limits
+    language: str = "en"
+    stale: bool = False
+
+
+Info: TypeAlias = strawberry.Info[Context, None]
+
+
+def spoken(info: Info, language: str | None) -> str:
+    """The language to answer in: the field's argument, else the request's. Raises `RequestRefused`."""
+    if language is None:
+        return info.context.language
+    return checked_tag(language)
+
+
+def checked_tag(language: str) -> str:
+    """A BCP 47 tag in lower case. Raises `RequestRefused` for what is none."""
+    if not _TAG.fullmatch(language):
+        raise RequestRefused(
+            "language.invalid",
+            f"“{language[:40]}” is not a language tag.",
+            hint="Give a BCP 47 tag such as en, de or pt-BR.",
+        )
+    return language.lower()
+
+
+def preferred_language(accept_language: str | None) -> str:
+    """The language that an `Accept-Language` header likes best; `en` without one, or with one that says nothing."""
+    best, best_weight = "en", 0.0
+    for part in (accept_language or "").split(",")[:20]:
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            liked = float(weight) if weight else 1.0
+        except ValueError:
+            continue
+        if liked > best_weight and _TAG.fullmatch(tag):
+            best, best_weight = tag.lower(), liked
+    return best

@@ -1,0 +1,77 @@
+"""Enumerations of the schema. Each value is the word that the rooms below use, in capitals."""
+
+from enum import Enum
+
+import strawberry
+
+
+@strawberry.enum(description="What sort of thing a competency is.")
+class CompetencyKind(Enum):
+    SKILL = "skill"
+    KNOWLEDGE = "knowledge"
+    ABILITY = "ability"
+    ATTITUDE = "attitude"
+    HABIT = "habit"
+    LANGUAGE = "language"
+    TOOL = "tool"
+
+
+@strawberry.enum(description="How a concept of another framework compares, as SKOS says it.")
+class MatchKind(Enum):
+    EXACT = "exact"
+    CLOSE = "close"
+    BROAD = "broad"
+    NARROW = "narrow"
+    RELATED = "related"
+
+
+@strawberry.enum(description="Up within a role, or across.")
+class MoveKind(Enum):
+    VERTICAL = "vertical"
+    LATERAL = "lateral"
+
+
+@strawberry.enum(description="Whether a role level cannot do without a competency.")
+class Importance(Enum):
+    ESSENTIAL = "essential"
+    OPTIONAL = "optional"
+
+
+@strawberry.enum(description="Which kind of label a thing was found by.")
+class LabelKind(Enum):
+    PREFERRED = "preferred"
+    ALTERNATIVE = "alternative"
+    HIDDEN = "hidden"
+    ID = "id"
+
+
+@strawberry.enum(description="How a need stands against what is held. Unknown is not the same as not held.")
+class GapStatus(Enum):
+    MET = "met"
+    SHORT = "short"
+    UNKNOWN = "unknown"
+
+
+@strawberry.enum(description="Whether a path reaches everything that was asked.")
+class PathStatus(Enum):
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    NOTHING_TO_DO = "nothing_to_do"
+
+
+@strawberry.enum(description="Whether a step teaches or tests.")
+class StepKind(Enum):
+    COURSE = "course"
+    ASSESSMENT = "assessment"
+
+
+@strawberry.enum(description="Why a goal cannot be reached.")
+class Cause(Enum):
+    NO_COURSE = strawberry.enum_value("no_course", description="No course in the catalogue teaches it that far.")
+    BLOCKED_BY = strawberry.enum_value(
+        "blocked_by", description="Courses teach it, but something they require cannot be reached."
+    )
+    ALREADY_DONE = strawberry.enum_value(
+        "already_done", description="Only a course that was done before teaches it; an assessment settles it."
+    )
+    EXCLUDED = strawberry.enum_value("excluded", description="Only a course that was left out on purpose teaches it.")

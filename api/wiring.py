@@ -1,0 +1,95 @@
+"""The one place that names concrete things: which graph, which copy of the edition, how many solvers.
+
+Commands use `opened`; the service uses `wired`. Nothing heavy is imported until one of them is called.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from api.editions import Editions
+    from api.settings import Settings
+    from graph import Graph
+    from graph.errors import GraphError
+
+OPEN_AGAIN_SECONDS = 1.0
+
+
+@asynccontextmanager
+async def opened(settings: "Settings") -> AsyncIterator["Graph"]:
+    """The graph of the settings, open for the length of the block. Raises what `graph.errors` knows."""
+    import graph
+
+    target = graph.GraphTarget.parse(settings.graph, user=settings.graph_user, password=settings.graph_password)
+    async with graph.open(target) as found:
+        yield found
+
+
+class Reach:
+    """The service's way to the graph: opened when first needed, and again when it was lost."""
+
+    def __init__(self, open_graph: Callable[[], AbstractAsyncContextManager["Graph"]]) -> None:
+        self._open_graph = open_graph
+        self._stack = AsyncExitStack()
+        self._graph: Graph | None = None
+        self._lock = asyncio.Lock()
+        self._failed: tuple[float, GraphError] | None = None
+
+    async def graph(self) -> "Graph":
+        """The open graph. Raises `GraphError`, at once where opening it failed less than a second ago."""
+        from graph.errors import GraphError
+
+        if self._graph is not None:
+            return self._graph
+        async with self._lock:
+            if self._graph is not None:
+                return self._graph
+            if self._failed is not None and time.monotonic() - self._failed[0] < OPEN_AGAIN_SECONDS:
+                raise self._failed[1]
+            try:
+                self._graph = await self._stack.enter_async_context(self._open_graph())
+            except GraphError as error:
+                self._failed = (time.monotonic(), error)
+                raise
+            return self._graph
+
+    async def lost(self) -> None:
+        """Let go of a graph that does not answer any more; the next call opens it anew.
+
+        An embedded engine that was started again listens on another port, so its old connection never recovers.
+        """
+        async with self._lock:
+            stack, self._stack, self._graph = self._stack, AsyncExitStack(), None
+            await stack.aclose()
+
+    close = lost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """What the service's doors are given."""
+
+    settings: "Settings"
+    reach: Reach
+    editions: "Editions"
+    solving: asyncio.Semaphore
+
+
+@asynccontextmanager
+async def wired(settings: "Settings") -> AsyncIterator[Wiring]:
+    """Everything that the service needs, closed at the end of the block. The graph need not be there yet."""
+    from api.editions import Editions
+
+    reach = Reach(lambda: opened(settings))
+    editions = Editions(reach)
+    try:
+        yield Wiring(
+            settings=settings, reach=reach, editions=editions, solving=asyncio.Semaphore(settings.limits.solvers)
+        )
+    finally:
+        await editions.close()
+        await reach.close()
