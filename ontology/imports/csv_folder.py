@@ -1,8 +1,10 @@
 """A folder of CSV files as sheets: one file per table, UTF-8, comma or semicolon."""
 
 import csv
+import gzip
 import io
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -109,3 +111,42 @@ def _delimiter(first: str, name: str) -> str:
         return sum(header(title, BY_NAME[name]) is not None for title in titles)
 
     return ";" if known(";") > known(",") else ","
+
+
+def table(folder: Path, name: str, columns: Iterable[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """(number, cells) of each row of a CSV file of another framework, which may be gzipped; the cells are trimmed.
+
+    Raises SourceRefused where the file is not there, is broken, or lacks one of the columns.
+    """
+    plain, packed = folder / name, folder / f"{name}.gz"
+    if plain.is_file():
+        if plain.stat().st_size > LARGEST_FILE:
+            raise SourceRefused("file.too_large", f"{plain} is larger than {LARGEST_FILE >> 20} MB.")
+        content = plain.read_bytes()
+    elif packed.is_file():
+        content = unpacked(packed)
+    else:
+        raise SourceRefused("source.missing", f"There is no {name} (or {name}.gz) in {folder}.")
+    found = records(decoded(content, name), name)
+    heading = [title.strip() for title in next(found, [])]
+    if missing := [column for column in columns if column not in heading]:
+        raise SourceRefused(
+            "column.missing",
+            f"{name} has no column {', '.join(f'“{column}”' for column in missing)}.",
+            "Is it the file of this framework?",
+        )
+    for number, cells in enumerate(found, start=2):
+        if any(cell.strip() for cell in cells):
+            yield number, dict(zip(heading, (cell.strip() for cell in cells), strict=False))
+
+
+def unpacked(path: Path) -> bytes:
+    """The content of a gzip file. Raises SourceRefused where it is broken or unpacks to too much."""
+    try:
+        with gzip.open(path) as file:
+            content = file.read(LARGEST_FILE + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise SourceRefused("file.broken", f"{path.name} cannot be unpacked: {error}.") from error
+    if len(content) > LARGEST_FILE:
+        raise SourceRefused("file.too_large", f"{path.name} unpacks to more than {LARGEST_FILE >> 20} MB.")
+    return content

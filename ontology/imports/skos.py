@@ -1,6 +1,6 @@
 """`import skos`: the concepts of any SKOS vocabulary as competencies, with labels, hierarchy and mappings.
 
-RDF has no rows, so the report counts concepts, and the statements that a catalogue can hold, by what they say: labels,
+RDF has no rows, so the report counts concepts, and those statements that can be carried, by what they say: labels,
 definitions, broader (also where it is said as narrower), related, mappings, replacements. Statements are numbered in
 the order of their subjects. Everything else is counted by predicate in a note.
 """
@@ -69,7 +69,7 @@ def read(source: Path, base: str | None = None, language: str | None = None) -> 
 
 
 def common_base(iris: Iterable[str]) -> str:
-    """The namespace that most of the IRIs are in: what comes before the last `#` or `/`. The first one where equal."""
+    """The namespace that most of the IRIs are in: up to the last `#` or `/`. The first one where equal."""
     spaces = Counter(iri[: max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1] for iri in iris)
     return min(spaces, key=lambda space: (-spaces[space], space))
 
@@ -84,7 +84,8 @@ class _Vocabulary:
         self._types: dict[str, set[str]] = {}
         self._numbers: Counter[str] = Counter()
         self._refused: set[str] = set()
-        self._broader: dict[tuple[str, str], Place] = {}
+        self._tops: set[str] = set()
+        self._broader: dict[tuple[str, str], list[Place]] = {}
         self._gather(triples)
         for sheet in ("concepts", "labels", "definitions", "links", "mappings"):
             ledger.sheet(sheet)
@@ -113,11 +114,11 @@ class _Vocabulary:
             else:
                 self._said.setdefault(_name(subject), set()).add((predicate.value, value))
                 if predicate.value == f"{SKOS}hasTopConcept":
-                    self._said.setdefault(_name(value), set()).add((f"{SKOS}topConceptOf", subject))
+                    self._tops.add(_name(value))
 
     def _concepts(self) -> None:
         """Concepts with their labels and definitions; one without a preferred label is refused."""
-        for iri in sorted({*self._types, *self._said}):
+        for iri in sorted({*self._types, *self._said, *self._tops}):
             said = self._said.get(iri, set())
             if not self._is_concept(iri, {predicate for predicate, _ in said}):
                 continue
@@ -145,7 +146,7 @@ class _Vocabulary:
             return True
         other = {f"{SKOS}ConceptScheme", f"{SKOS}Collection", f"{SKOS}OrderedCollection"} & types
         # Some vocabularies leave the type out; whoever has a place in a scheme or a hierarchy is a concept.
-        return not other and not _PLACES.isdisjoint(predicates)
+        return not other and (iri in self._tops or not _PLACES.isdisjoint(predicates))
 
     def _labels_of(self, said: set[tuple[str, Term]], kind: str) -> set[Literal]:
         """Literals of a kind of label, plain or as SKOS-XL has them."""
@@ -172,12 +173,12 @@ class _Vocabulary:
             concept.definitions.add(text)
         elif kind == "hiddenLabel":
             concept.hidden.add(text)
-        elif kind == "altLabel" or concept.pref.setdefault(text.language, text.text) != text.text:
-            if text.text == concept.pref.get(text.language):
-                self._ledger.merge(
-                    at, "label.repeated", f"“{shown(text.text)}” is the preferred label of <{iri}> too."
-                )
-                return
+        elif kind == "prefLabel" and text.language not in concept.pref:
+            concept.pref[text.language] = text.text
+        elif kind != "hiddenLabel" and text.text == concept.pref.get(text.language):
+            message = f"“{shown(text.text)}” is the preferred label of <{iri}> already."
+            self._ledger.merge(at, "label.repeated", message)
+        else:
             concept.alt.add(text)
             if kind == "prefLabel":
                 self._ledger.merge(
@@ -193,13 +194,16 @@ class _Vocabulary:
             for predicate, value in sorted(self._said.get(iri, ()), key=_by_text):
                 local = predicate.removeprefix(SKOS)
                 if predicate in _LINKS:
-                    at, add = self._row("links"), self._link
+                    at = self._row("links")
                 elif predicate.startswith(SKOS) and local in MATCHES:
-                    at, add = self._row("mappings"), self._match
+                    at = self._row("mappings")
                 else:
                     continue
                 try:
-                    add(at, iri, local, value)
+                    if at.sheet == "links":
+                        self._link(at, iri, local, value)
+                    else:
+                        self._match(iri, local, value)
                 except RowRefused as why:
                     self._ledger.refuse(at, why.code, why.message)
 
@@ -221,11 +225,12 @@ class _Vocabulary:
             self.concepts[iri].replaced_by = other
         else:
             child, parent = (other, iri) if said == "narrower" else (iri, other)
-            first = self._broader.setdefault((child, parent), at)
-            if first != at:
-                self._ledger.merge(at, "row.doubled", f"{what}: the same is said from the other side ({first}).")
+            places = self._broader.setdefault((child, parent), [])
+            if places:
+                self._ledger.merge(at, "row.doubled", f"{what}: the same is said from the other side ({places[0]}).")
+            places.append(at)
 
-    def _match(self, _at: Place, iri: str, said: str, value: Term) -> None:
+    def _match(self, iri: str, said: str, value: Term) -> None:
         if iri in self._refused:
             raise RowRefused("reference.refused", f"<{iri}> was itself refused.")
         if not isinstance(value, NamedNode):
@@ -233,16 +238,14 @@ class _Vocabulary:
         self.concepts[iri].matches.add(Match(MATCHES[said], Iri(value.value)))
 
     def _without_circles(self) -> None:
-        """Keep the statements of the hierarchy that close no circle; which ones are refused depends on the IRIs only."""
+        """Keep the statements of the hierarchy that close no circle; which are refused depends on the IRIs only."""
         parents: dict[str, list[str]] = {}
         for child, parent in sorted(self._broader):
             parents.setdefault(child, []).append(parent)
         for child, parent in back_edges(parents):
-            self._ledger.refuse(
-                self._broader[child, parent],
-                "broader.circular",
-                f"<{child}> skos:broader <{parent}> closes a circle: <{parent}> is already below <{child}>.",
-            )
+            for at in self._broader[child, parent]:
+                message = f"<{child}> skos:broader <{parent}> closes a circle: <{parent}> is below <{child}> already."
+                self._ledger.refuse(at, "broader.circular", message)
             parents[child].remove(parent)
         for child, kept in parents.items():
             self.concepts[child].broader.update(kept)
@@ -252,6 +255,8 @@ class _Vocabulary:
         for iri in self._refused:
             del self.concepts[iri]
         carried = {SKOS + local for local in (*_LABELS, "definition", *MATCHES)} | _LINKS | {f"{OWL}deprecated"}
+        if self.titles():
+            carried.update(_TITLES)
         rest = Counter(predicate for said in self._said.values() for predicate, _ in said if predicate not in carried)
         for predicate, count in sorted(rest.items()):
             what = "was read into plain labels" if predicate.startswith(SKOSXL) else "is not carried"

@@ -5,8 +5,6 @@ are not in use, needs listed two or three times, blanks at the end of names, des
 of the levels of a role is not said; `titles` infers it, and the report says how.
 """
 
-import gzip
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,9 +13,9 @@ from typing import Final
 from ontology.ids import CompetencyId, LevelId, RoleFamilyId, RoleId, RoleLevelId, ScaleId
 from ontology.imports import titles
 from ontology.imports.assembling import assemble, slug, texts, unique
-from ontology.imports.csv_folder import LARGEST_FILE, decoded, records
+from ontology.imports.csv_folder import table
 from ontology.imports.imported import Imported
-from ontology.imports.refusing import RowRefused, SourceRefused
+from ontology.imports.refusing import RowRefused
 from ontology.imports.report import Ledger, Place
 from ontology.imports.sheets import shown
 from ontology.imports.table_links import higher
@@ -76,7 +74,7 @@ def read(source: Path, base: str | None = None, language: str | None = None) -> 
     tongue = (language or "en").lower()
     definitions = _skills(folder, ledger)
     reading = _Reading(ledger, definitions, tongue)
-    reading.roles(_rows(folder, "roles.csv", _ROLE_COLUMNS))
+    reading.roles(table(folder, "roles.csv", _ROLE_COLUMNS))
     catalogue = assemble(
         reading.things(),
         base=base or BASE,
@@ -86,48 +84,12 @@ def read(source: Path, base: str | None = None, language: str | None = None) -> 
     return Imported(catalogue, ledger.report(KIND, base=catalogue.base, attribution=ATTRIBUTION))
 
 
-def _rows(folder: Path, name: str, columns: Iterable[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """(number, cells) of each row of a CSV file that may be gzipped; the cells are trimmed."""
-    plain, packed = folder / name, folder / f"{name}.gz"
-    if plain.is_file():
-        if plain.stat().st_size > LARGEST_FILE:
-            raise SourceRefused("file.too_large", f"{plain} is larger than {LARGEST_FILE >> 20} MB.")
-        content = plain.read_bytes()
-    elif packed.is_file():
-        content = unpacked(packed)
-    else:
-        raise SourceRefused("source.missing", f"There is no {name} (or {name}.gz) in {folder}.")
-    table = records(decoded(content, name), name)
-    heading = [title.strip() for title in next(table, [])]
-    if missing := [column for column in columns if column not in heading]:
-        raise SourceRefused(
-            "column.missing",
-            f"{name} has no column {', '.join(f'“{column}”' for column in missing)}.",
-            "Is it the export of the capability framework?",
-        )
-    for number, cells in enumerate(table, start=2):
-        if any(cell.strip() for cell in cells):
-            yield number, dict(zip(heading, (cell.strip() for cell in cells), strict=False))
-
-
-def unpacked(path: Path) -> bytes:
-    """The content of a gzip file. Raises SourceRefused where it is broken or unpacks to too much."""
-    try:
-        with gzip.open(path) as file:
-            content = file.read(LARGEST_FILE + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise SourceRefused("file.broken", f"{path.name} cannot be unpacked: {error}.") from error
-    if len(content) > LARGEST_FILE:
-        raise SourceRefused("file.too_large", f"{path.name} unpacks to more than {LARGEST_FILE >> 20} MB.")
-    return content
-
-
 def _skills(folder: Path, ledger: Ledger) -> dict[str, str]:
     """Definition by skill, from `skills.csv`; rows count as sheet `competencies`."""
     definitions: dict[str, str] = {}
     described = 0
     ledger.sheet("competencies")
-    for number, cells in _rows(folder, "skills.csv", _SKILL_COLUMNS):
+    for number, cells in table(folder, "skills.csv", _SKILL_COLUMNS):
         at = Place("competencies", number)
         ledger.read(at)
         name = cells["Skill Name"]
