@@ -96,9 +96,7 @@ class _Reading:
         if iri in self._draft.families:
             raise RowRefused("id.doubled", f"There is a group <{iri}> already.")
         if code not in self.used_codes and not (len(code) == 4 and code.isdecimal()):
-            raise RowRefused(
-                "group.above", f"“{label}” ({code}) is above the unit groups, which are the role families."
-            )
+            raise RowRefused("group.above", f"“{label}” ({code}) is above the unit groups; these are the families.")
         self._draft.families[iri] = label
         self._families[code] = iri
         self._groups[cells["ID"]] = iri
@@ -112,12 +110,9 @@ class _Reading:
             self._draft.ledger.merge(at, "id.doubled", f"“{label}” is there already; its other labels were added.")
         else:
             if code and code not in self._families:
-                self._draft.ledger.warn(
-                    at, "reference.unknown", f"There is no group {code}; “{label}” has no family."
-                )
-            self._draft.occupations[iri] = Occupation(
-                label, alternatives, _definition(cells), self._families.get(code)
-            )
+                self._draft.ledger.warn(at, "reference.unknown", f"There is no group {code} for “{label}”.")
+            family = self._families.get(code)
+            self._draft.occupations[iri] = Occupation(label, alternatives, _definition(cells), family)
         self._occupations[cells["ID"]] = iri
 
     def occupation_hierarchy(self, _at: Place, cells: Cells) -> None:
@@ -125,7 +120,7 @@ class _Reading:
         occupation, group = self._occupations.get(cells["CHILDID"]), self._groups.get(cells["PARENTID"])
         if occupation is None or group is None:
             raise RowRefused(
-                "not_carried", "Neither groups nor occupations lie below one another here: only families do."
+                "not_carried", "Only that an occupation is in a group is carried, not what lies below what."
             )
         made = self._draft.occupations[occupation]
         if made.family is None:

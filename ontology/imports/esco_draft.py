@@ -4,7 +4,7 @@ ESCO has no levels: a skill has the one rank of the default scale. An occupation
 which carries its needs.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
@@ -151,9 +151,7 @@ class Draft:
         if first != at:
             self.ledger.merge(at, "row.doubled", f"The same is in {first}.")
 
-    def _there(
-        self, kind: str, thing: str, things: "dict[str, Skill] | dict[str, Occupation] | dict[str, Teacher]"
-    ) -> None:
+    def _there(self, kind: str, thing: str, things: Container[str]) -> None:
         if thing not in things:
             raise RowRefused("reference.unknown", f"There is no {kind} “{thing}” in the source.")
 
@@ -161,11 +159,11 @@ class Draft:
         """Everything gathered, with circles opened."""
         broader, requires = self._acyclic("broader"), self._acyclic("requires")
         related: dict[str, set[str]] = {}
-        for skill, other in self._related:
-            related.setdefault(skill, set()).add(other)
+        for one, other in self._related:
+            related.setdefault(one, set()).add(other)
         needs: dict[str, list[Requirement]] = {}
-        for (occupation, skill), (need, _) in self._needs.items():
-            needs.setdefault(occupation, []).append(need._replace(competency=CompetencyId(named(skill))))
+        for (holder, _), (need, _) in self._needs.items():
+            needs.setdefault(holder, []).append(need._replace(competency=CompetencyId(named(need.competency))))
 
         def ids(iris: Iterable[str]) -> tuple[CompetencyId, ...]:
             return tuple(sorted(CompetencyId(named(iri)) for iri in iris))
@@ -182,8 +180,8 @@ class Draft:
                 related=ids(related.get(iri, ())),
                 requires=tuple(LevelRequirement(1, (CompetencyAt(one, 1),)) for one in ids(requires.get(iri, ()))),
             )
-        for iri, label in self.families.items():
-            yield RoleFamily(id=RoleFamilyId(named(iri)), labels=texts(self.language, label))
+        for iri, name in self.families.items():
+            yield RoleFamily(id=RoleFamilyId(named(iri)), labels=texts(self.language, name))
         for iri, occupation in self.occupations.items():
             labels = texts(self.language, occupation.label)
             definitions = texts(self.language, occupation.definition)

@@ -55,9 +55,8 @@ def _lines(path: Path) -> Iterator[Record]:
         try:
             found = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise SourceRefused(
-                "json.broken", f"{path.name} line {number} cannot be read as JSON: {error}."
-            ) from error
+            message = f"{path.name} line {number} cannot be read as JSON: {error}."
+            raise SourceRefused("json.broken", message) from error
         if not isinstance(found, dict):
             raise SourceRefused("json.broken", f"{path.name} line {number} is not an object.")
         yield cast("Record", found)
@@ -143,8 +142,11 @@ class _Statements:
 
     def _skill(self, at: Place, iri: str) -> None:
         labels = self._all(iri, f"{SKOS}prefLabel")
-        if iri in self._draft.skills:
-            raise RowRefused("id.doubled", f"There is a skill <{iri}> already.")
+if iri in self._draft.skills:
+            known = self._draft.skills[iri]
+            known.alternatives |= {*labels, *self._all(iri, f"{SKOS}altLabel")}
+            self._draft.ledger.merge(at, "id.doubled", f"“{known.label}” is there already; its other labels were added.")
+            return
         if len(labels) > 1:
             self._draft.ledger.warn(at, "label.doubled", f"<{iri}> has {len(labels)} labels; “{labels[0]}” is kept.")
         kinds = [one.rpartition("/")[2] for one in self._all(iri, f"{MODEL}skillType")]
@@ -161,11 +163,10 @@ class _Statements:
         iri, label = said
         if iri not in self._draft.skills:
             raise RowRefused("reference.unknown", f"There is no skill <{iri}> to be called “{label}” as well.")
-        if label in self._draft.skills[iri].alternatives | {self._draft.skills[iri].label}:
-            self._draft.ledger.merge(
-                at, "row.doubled", f"“{self._draft.skills[iri].label}” is called “{label}” already."
-            )
-        self._draft.skills[iri].alternatives.add(label)
+        skill = self._draft.skills[iri]
+        if label in skill.alternatives | {skill.label}:
+            self._draft.ledger.merge(at, "row.doubled", f"“{skill.label}” is called “{label}” already.")
+        skill.alternatives.add(label)
 
     def _link(self, at: Place, link: tuple[str, str, str]) -> None:
         iri, predicate, other = link
@@ -190,11 +191,8 @@ class _Statements:
             for text in self._all(iri, predicate)
         ]
         urls = [url for schema in _SCHEMA for url in self._all(iri, f"{schema}url")]
-        doubled = [
-            what
-            for what, found in (("label", labels), ("address", urls), ("description", definitions))
-            if len(found) > 1
-        ]
+        said = {"label": labels, "address": urls, "description": definitions}
+        doubled = [what for what, found in said.items() if len(found) > 1]
         if doubled:
             self._draft.ledger.warn(
                 at,
