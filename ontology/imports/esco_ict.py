@@ -142,10 +142,10 @@ class _Statements:
 
     def _skill(self, at: Place, iri: str) -> None:
         labels = self._all(iri, f"{SKOS}prefLabel")
-if iri in self._draft.skills:
+        if iri in self._draft.skills:
             known = self._draft.skills[iri]
             known.alternatives |= {*labels, *self._all(iri, f"{SKOS}altLabel")}
-            self._draft.ledger.merge(at, "id.doubled", f"“{known.label}” is there already; its other labels were added.")
+            self._draft.ledger.merge(at, "id.doubled", f"“{known.label}” is there already; other labels were added.")
             return
         if len(labels) > 1:
             self._draft.ledger.warn(at, "label.doubled", f"<{iri}> has {len(labels)} labels; “{labels[0]}” is kept.")
