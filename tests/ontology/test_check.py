@@ -3,14 +3,19 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from ontology import reading, shapes
+from ontology import reading, shapes, turtle
 from ontology.check import Checked, check, counts
+from ontology.model import Catalogue
 from ontology.rules.table import RULES
+from tests.catalogues import catalogues
 
 BROKEN = Path(__file__).parents[1] / "data" / "broken"
 SAMPLE = Path(__file__).parents[2] / "ontology" / "data" / "sample"
 FILES = sorted(BROKEN.glob("*.ttl"))
+NONSENSE = ('"two"', "<https://nowhere.example/x>", "true", "-1", "[ ]", '"PT1H"^^xsd:duration', '"two"@en')
 AGAINST_CURRENT = {"id-vanished", "id-reused", "scale-changed"}
 
 
@@ -123,3 +128,34 @@ def test_trouble_with_files_is_a_finding(tmp_path: Path) -> None:
         result = check([path])
         assert not result.ok
         assert any(str(path) in finding.where for finding in result.findings)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(catalogues())
+def test_what_is_valid_has_no_error(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> None:
+    """A valid catalogue, written and checked, gives no error, and checked against itself nothing vanishes."""
+    path = tmp_path_factory.mktemp("valid") / "ontology.ttl"
+    path.write_text(turtle.write(catalogue), encoding="utf-8")
+    result = check([path], current=catalogue)
+    assert [finding for finding in result.findings if finding.severity == "error"] == []
+    assert not {"id-vanished", "id-reused", "scale-changed"} & {finding.rule for finding in result.findings}
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(catalogues(largest=3), st.data())
+def test_no_triple_is_lost_in_silence(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, data: st.DataObject
+) -> None:
+    """A value replaced by nonsense is an error or a warning, or still in the catalogue; nothing is ever raised."""
+    lines = turtle.write(catalogue).splitlines()
+    values = [number for number, line in enumerate(lines) if line.endswith(" ;") and " a " not in line]
+    if not values:
+        return
+    number = data.draw(st.sampled_from(values))
+    predicate = lines[number].split()[0]
+    lines[number] = f"    {predicate} {data.draw(st.sampled_from(NONSENSE))} ;"
+    path = tmp_path_factory.mktemp("nonsense") / "ontology.ttl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    result = check([path])
+    told = {finding.rule for finding in result.findings if finding.severity != "information"}
+    assert told or set(turtle.write(result.catalogue).splitlines()) == set(lines)

@@ -1,6 +1,7 @@
 """The shapes: that they are whole, that they speak of things, and that two validators read them alike."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pyshacl
 import pytest
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 from rdflib.namespace import SH
 
-from ontology import shapes
+from ontology import reading, shapes, turtle
 from ontology.ids import CompetencyId
 from ontology.model import Catalogue, Competency, Text
+from tests.catalogues import catalogues
 
 SKW = "https://w3id.org/skillway#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -41,10 +43,12 @@ WHOLE = """
     skw:needs [ skw:competency <sql> ; skw:level 1 ; skw:importance skw:Essential ; skw:weight 2.0 ] ;
     skw:movesTo [ skw:roleLevel <rung> ; skw:moveKind skw:Vertical ] .
 """
+BROKEN = Path(__file__).parents[1] / "data" / "broken"
+SAMPLE = Path(__file__).parents[2] / "ontology" / "data" / "sample"
 EMPTY = Catalogue(base="https://example.org/")
 
 
-def triples(turtle: str) -> list[Triple]:
+def triples(text: str) -> list[Triple]:
     """The triples of Turtle, with names for blank nodes as reading gives them."""
 
     def named(term: NamedNode | BlankNode | Literal | Triple) -> NamedNode | Literal:
@@ -55,7 +59,7 @@ def triples(turtle: str) -> list[Triple]:
 
     return [
         Triple(named(quad.subject), quad.predicate, named(quad.object))  # type: ignore[arg-type]
-        for quad in parse(PREFIXES + turtle, format=RdfFormat.TURTLE)
+        for quad in parse(PREFIXES + text, format=RdfFormat.TURTLE)
     ]
 
 
@@ -65,8 +69,8 @@ def ntriples(given: Sequence[Triple]) -> bytes:
     return data
 
 
-def codes(turtle: str) -> set[tuple[str, str]]:
-    return {(finding.rule, finding.id) for finding in shapes.findings(ntriples(triples(turtle)), EMPTY)}
+def codes(text: str) -> set[tuple[str, str]]:
+    return {(finding.rule, finding.id) for finding in shapes.findings(ntriples(triples(text)), EMPTY)}
 
 
 # --- the shapes themselves ------------------------------------------------------------------------------------------
@@ -121,16 +125,16 @@ def test_brackets_are_told_of_their_owner() -> None:
         base="https://example.org/",
         competencies=(Competency(id=CompetencyId("sql"), labels=(Text("en", "SQL"),)),),
     )
-    turtle = '<rung> a skw:RoleLevel ; skos:prefLabel "Rung"@en ; skw:role <r> ; skw:needs [ skw:competency <sql> ] .'
-    (finding,) = shapes.findings(ntriples(triples(turtle)), world)
+    text = '<rung> a skw:RoleLevel ; skos:prefLabel "Rung"@en ; skw:role <r> ; skw:needs [ skw:competency <sql> ] .'
+    (finding,) = shapes.findings(ntriples(triples(text)), world)
     assert (finding.rule, finding.id) == ("need-level", "rung")
     assert finding.message.startswith("In a need of “SQL”: ")
 
 
 def test_brackets_in_brackets_are_told_of_the_thing() -> None:
     """An alternative in a requirement is the course's, however deep; brackets in a circle end somewhere."""
-    turtle = '<c> a schema:Course ; skos:prefLabel "C"@en ; skw:requires [ skw:anyOf [ skw:level 1 ] ] .'
-    assert codes(turtle) == {("alternative-choice", "c")}
+    text = '<c> a schema:Course ; skos:prefLabel "C"@en ; skw:requires [ skw:anyOf [ skw:level 1 ] ] .'
+    assert codes(text) == {("alternative-choice", "c")}
     assert ("alternative-choice", "b") in codes("<a> skw:anyOf <b> . <b> skw:anyOf <a> .")
 
 
@@ -144,8 +148,8 @@ def test_names_of_brackets_do_not_show() -> None:
 
 def test_many_of_one_shape_are_counted_not_listed() -> None:
     """Of more than a hundred alike a hundred are listed, and one more says how many there are."""
-    turtle = "".join(f"<c{n}> a skw:Competency ; skos:altLabel 'x' ." for n in range(250))
-    found = shapes.findings(ntriples(triples(turtle)), EMPTY)
+    text = "".join(f"<c{n}> a skw:Competency ; skos:altLabel 'x' ." for n in range(250))
+    found = shapes.findings(ntriples(triples(text)), EMPTY)
     assert len(found) == 101
     assert sum("150 more findings" in finding.message and not finding.id for finding in found) == 1
 
@@ -218,9 +222,9 @@ STRANGE: list[NamedNode | Literal] = [
 
 
 @st.composite
-def broken_ontologies(draw: st.DrawFn) -> list[Triple]:
+def broken_ontologies(draw: st.DrawFn, *, whole: st.SearchStrategy[list[Triple]]) -> list[Triple]:
     """A whole ontology with some triples dropped, some values replaced and some said twice."""
-    given = triples(WHOLE)
+    given = draw(whole)
     for _ in range(draw(st.integers(1, 6))):
         number = draw(st.integers(0, len(given) - 1))
         triple = given[number]
@@ -234,9 +238,28 @@ def broken_ontologies(draw: st.DrawFn) -> list[Triple]:
     return given
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(broken_ontologies())
+SMALL = st.builds(lambda: triples(WHOLE))
+GENERATED = catalogues(largest=2).map(lambda catalogue: triples(turtle.write(catalogue)))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(broken_ontologies(whole=SMALL) | broken_ontologies(whole=GENERATED))
 def test_pyshacl_finds_the_same_in_broken_ontologies(shapes_graph: rdflib.Graph, given: list[Triple]) -> None:
     """Whatever is dropped, retyped or doubled, both validators find the same shapes on the same nodes."""
     data = ntriples(given)
     assert by_rust(data) == by_pyshacl(data, shapes_graph)
+
+
+@pytest.mark.parametrize("path", sorted(BROKEN.glob("*.ttl")), ids=lambda path: path.stem)
+def test_pyshacl_finds_the_same_in_broken_files(shapes_graph: rdflib.Graph, path: Path) -> None:
+    """Each file that breaks a shape breaks it for both validators."""
+    data = reading.read([path]).ntriples
+    found = by_rust(data)
+    assert found == by_pyshacl(data, shapes_graph)
+    assert {shape.removeprefix(shapes.SHAPES) for _, shape, _ in found} <= {path.stem}
+
+
+def test_pyshacl_finds_nothing_in_the_sample(shapes_graph: rdflib.Graph) -> None:
+    """Both validators are content with the sample world."""
+    data = reading.read([SAMPLE]).ntriples
+    assert by_rust(data) == by_pyshacl(data, shapes_graph) == set()
