@@ -108,7 +108,9 @@ async def _compare(
     old_moves: set[tuple[str, str, str]] = set()
     if former is not None:
         renamed = _renaming(former.base, catalogue.base)
-        for kind, id_, node, thing, fingerprint, stub in await connection.rows("read/fingerprints"):
+        scale_of: dict[str, str] = dict(await connection.rows("read/levels"))
+        for kind, id_, node, fingerprint, stub in await connection.rows("read/fingerprints"):
+            thing = str(scale_of.get(id_, id_) if kind == "ProficiencyLevel" else id_)
             there[kind, renamed(id_)] = _There(node, id_, None if stub else fingerprint, renamed(thing))
         old_moves = {
             (renamed(source), renamed(target), kind)

@@ -6,20 +6,36 @@ async with graph.open(GraphTarget.parse("embedded:/data/graph")) as g:
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import TypeVar
 
 from graph import catalogue as reading
-from graph import editions, embedded
+from graph import editions, embedded, slices, traversals
 from graph import publish as publishing
-from graph.model import Edition, Publication, Published
+from graph.model import (
+    Career,
+    CourseTeaching,
+    Edition,
+    Listed,
+    NeededBy,
+    Neighbourhood,
+    Publication,
+    Published,
+    Slice,
+    Stub,
+)
 from graph.publish import Progress
 from graph.schema import ensure
 from graph.session import Connection, connect
+from graph.slices import Asked
 from graph.target import GraphTarget
 from ontology import turtle
 from ontology.model import Catalogue
+from ontology.refusals import Refusal
+
+T = TypeVar("T")
 
 
 class Graph:
@@ -48,6 +64,66 @@ class Graph:
         edition = await editions.numbered(self._connection, number)
         catalogue = await asyncio.to_thread(turtle.parse, await self.archive(number))
         return Published(edition=edition, catalogue=catalogue, stubs=())
+
+    async def find(self, kind: str, text: str) -> str | Refusal:
+        """The id of the one thing that `text` names, by id, full IRI, or preferred label in any language.
+
+        `kind` is one of `ontology.naming.KINDS`; what does not fit one thing is refused with candidates.
+        """
+        return await self.steadily(lambda edition: slices.find(self._connection, edition, kind, text))
+
+    async def slice(self, asked: Asked) -> Slice:
+        """The part of the current edition that a question names: at most ten statements, whatever its size."""
+
+        async def read(edition: Edition) -> Slice:
+            return Slice(edition=edition, catalogue=await slices.read(self._connection, edition, asked))
+
+        return await self.steadily(read)
+
+    async def stub(self, id_: str) -> Stub | None:
+        """What is left of a thing that the current edition has not; None where it is in use, or never was."""
+
+        async def read(_: Edition) -> Stub | None:
+            return next(iter(reading.stubs_of(await self._connection.rows("read/stub", id=id_))), None)
+
+        return await self.steadily(read)
+
+    async def neighbourhood(self, competency: str, *, depth: int = 1, limit: int = 100) -> Neighbourhood | Refusal:
+        """Competencies within `depth` hops (1-3) of one, the nearest first, at most `limit` (1-500) of them."""
+        return await self.steadily(
+            lambda edition: traversals.neighbourhood(self._connection, edition, competency, depth=depth, limit=limit)
+        )
+
+    async def teaching(self, competency: str, *, limit: int = 100) -> Listed[CourseTeaching] | Refusal:
+        """The courses that teach a competency, by id, at most `limit` (1-1000) of them."""
+        return await self.steadily(
+            lambda edition: traversals.teaching(self._connection, edition, competency, limit=limit)
+        )
+
+    async def needing(self, competency: str, *, limit: int = 100) -> Listed[NeededBy] | Refusal:
+        """The role levels that need a competency, by id, at most `limit` (1-1000) of them."""
+        return await self.steadily(
+            lambda edition: traversals.needing(self._connection, edition, competency, limit=limit)
+        )
+
+    async def career(self, source: str, target: str, *, max_moves: int = 6) -> Career | Refusal:
+        """The moves and role levels that routes of at most `max_moves` (1-12) can use, for `planning` to rank."""
+        return await self.steadily(
+            lambda edition: traversals.career(self._connection, edition, source, target, max_moves=max_moves)
+        )
+
+    async def missing_edges(self, sort: str, edges: Sequence[Sequence[str | int]]) -> list[int]:
+        """The places of those edges that the graph has not: proof for a path's support.
+
+        `sort` and the shape of an edge: `teaches` [course, competency, level], `needs` [role level, competency,
+        level], `requires` [course, competency, level], `requires_course` [course, course], `lifts_after`
+        [competency, its level, required competency, required level].
+        """
+        return await self.steadily(lambda _: traversals.missing_edges(self._connection, sort, edges))
+
+    async def steadily(self, read: Callable[[Edition], Awaitable[T]]) -> T:
+        """What `read` gives, all about one edition: it is called again when the edition moved meanwhile."""
+        return await editions.steadily(self._connection, read)
 
     async def archive(self, number: int | None = None) -> str:
         """An edition's canonical Turtle, byte for byte as it was published; the current one's without a number."""

@@ -1,9 +1,7 @@
 // Every node of the ontology, stubs included, with what tells whether it must be written again.
 // params: none
-// rows: kind, id, node, thing, fingerprint, stub
+// rows: kind, id, node, fingerprint, stub
 // seconds: 60
 MATCH (n:ProficiencyScale|ProficiencyLevel|Competency|Course|Assessment|RoleFamily|Role|RoleLevel)
-OPTIONAL MATCH (n)-[:OF_SCALE]->(s:ProficiencyScale)
-RETURN labels(n)[0] AS kind, n.id AS id, elementId(n) AS node, coalesce(s.id, n.id) AS thing,
-       n.fingerprint AS fingerprint, coalesce(n.stub, false) AS stub
+RETURN labels(n)[0] AS kind, n.id AS id, elementId(n) AS node, n.fingerprint AS fingerprint, n.stub = true AS stub
 ORDER BY kind, id

@@ -1,0 +1,9 @@
+// The competencies of these ids, each with what it says of others. (`things/competency` for some.)
+// params: ids
+// rows: properties, links
+MATCH (n:Competency)
+WHERE n.id IN $ids AND n.stub IS NULL
+RETURN properties(n) AS properties,
+       [(n)-[r]->(m) | [type(r), m.id, properties(r)]] AS links
+ORDER BY n.id
+LIMIT 10000
