@@ -11,6 +11,7 @@ from ontology.records import Records, is_blank
 from ontology.sources import Sources
 from ontology.terms import (
     ASSESSES,
+    BRACKET_CLASSES,
     BRACKETS,
     CONCEPT,
     IMPORTS,
@@ -51,7 +52,9 @@ def left_over(records: Records, values: Values, classes: dict[str, list[str]], w
             continue
         nameless += is_blank(subject) and not PROPERTIES.keys().isdisjoint(types)
         for kind in types:
-            if isinstance(kind, str) and kind not in PROPERTIES and not (kind == CONCEPT and subject in known):
+            if isinstance(kind, str) and kind not in PROPERTIES:
+                if (kind in BRACKET_CLASSES and subject in values.used) or (kind == CONCEPT and subject in known):
+                    continue
                 if kind == CONCEPT:
                     bare_concepts.append(values.name(subject))
                 else:
@@ -79,9 +82,9 @@ def _foreign(term: str, place: str, count: int, first: str, where: str) -> Findi
     elif term in _OWN_TERMS:
         problem, mend = "does not belong there", "Move it to the thing that it is about, or remove it."
     elif term.startswith(SKW):
-        close = get_close_matches(term, sorted({*_OWN_TERMS}), n=1)
+        close = get_close_matches(short(term), sorted(map(short, _OWN_TERMS)), n=1, cutoff=0.75)
         problem = "is not a term of the vocabulary"
-        mend = f"Did you mean {short(close[0])}?" if close else "See ontology/data/vocabulary.ttl for what there is."
+        mend = f"Did you mean {close[0]}?" if close else "See ontology/data/vocabulary.ttl for what there is."
     else:
         return Finding(
             severity="warning",
@@ -127,7 +130,7 @@ def _loose(count: int) -> Finding:
     return Finding(
         severity="error",
         rule="bracket-loose",
-        message=f"{count:,} brackets belong to nothing that was read.",
+        message=f"{_many(count, 'bracket belongs', 'brackets belong')} to nothing that was read.",
         mend="Give the things that own them a class, or remove the brackets.",
     )
 
@@ -136,7 +139,7 @@ def _nameless(count: int) -> Finding:
     return Finding(
         severity="error",
         rule="id-missing",
-        message=f"{count:,} things have a class but no id, so nothing could ever refer to them.",
+        message=f"{_many(count, 'thing has', 'things have')} a class but no id, so nothing could ever refer to it.",
         mend="Write <an-id> a skw:…, instead of brackets.",
     )
 
@@ -150,3 +153,7 @@ def _imports(records: Records) -> Iterator[Finding]:
             message=f"owl:imports names {iri}. Nothing is fetched.",
             mend="Give the file beside the others, and remove the import.",
         )
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"1 {one}" if count == 1 else f"{count:,} {more}"

@@ -67,7 +67,8 @@ def _read(sources: Sequence[Source], findings: list[Finding]) -> Reading:
             header = read_header(records, headers, things, notes)
         else:
             header = read_header(records, headers, records.of, [])
-            notes.append(_nothing())
+            if not any(finding.severity == "error" for finding in findings):
+                notes.append(_nothing())
         values = Values(records, header.base)
         builder = Builder(records, values, classes)
         catalogue = builder.build(header.base, header.language, header.titles)

@@ -48,11 +48,21 @@ class Source:
 
     def line(self, iri: str) -> int | None:
         """The line, from 1, on which the IRI is a subject, or first occurs; None where it cannot be found."""
-        for spelling in _spellings(iri) if self.form in ("RDF/XML", "JSON-LD") else (iri,):
-            if spelling in self._subjects:
-                return self._subjects[spelling]
-        at = self.data.find(f"<{iri}>".encode())
-        return None if at < 0 else self._line(at)
+        subjects, namespaces = self._scanned
+        if self.form in ("RDF/XML", "JSON-LD"):
+            return next((subjects[spelling] for spelling in _spellings(iri) if spelling in subjects), None)
+        if iri in subjects:
+            return subjects[iri]
+        terms = [f"<{iri}>"]
+        for opening, namespace in namespaces.items():
+            if iri.startswith(namespace):
+                terms.append(f"{opening}{iri[len(namespace) :]}{'>' if opening == '<' else ''}")
+        written = b"(?:%s)" % b"|".join(re.escape(term.encode()) for term in terms)
+        for pattern in (rb"(?<![\w:])%s\s+(?:a|rdf:type)\s" % written, rb"(?<![\w:])%s(?![\w:-])" % written):
+            found = re.search(pattern, self.data)
+            if found:
+                return self._line(found.start())
+        return None
 
     def _line(self, offset: int) -> int:
         return bisect_right(self._starts, offset)
@@ -62,19 +72,25 @@ class Source:
         return [0, *(end.end() for end in re.finditer(rb"\n", self.data))]
 
     @cached_property
-    def _subjects(self) -> dict[str, int]:
-        """The line of every subject: full IRIs for Turtle, as they are spelled for the other forms."""
+    def _scanned(self) -> tuple[dict[str, int], dict[str, str]]:
+        """The line of every subject that begins a line, and what each way to open a short name stands for.
+
+        Subjects are full IRIs for Turtle, and as they are spelled for the other forms.
+        """
         found: dict[str, int] = {}
+        namespaces: dict[str, str] = {}
         if self.form in ("RDF/XML", "JSON-LD"):
             for written in (_ATTRIBUTE if self.form == "RDF/XML" else _MEMBER).finditer(self.data):
                 found.setdefault(_text(written["iri"]), self._line(written.start()))
-            return found
+            return found, namespaces
         base, prefixes = "", {}
         for statement in _STATEMENT.finditer(self.data):
             if statement["namespace"] is not None:
                 prefixes[_text(statement["prefix"])] = _resolve(_text(statement["namespace"]), base)
+                namespaces[f"{_text(statement['prefix'])}:"] = prefixes[_text(statement["prefix"])]
             elif statement["base"] is not None:
                 base = _resolve(_text(statement["base"]), base)
+                namespaces["<"] = base[: base.rfind("/") + 1]
             elif statement["iri"] is not None:
                 found.setdefault(_resolve(_text(statement["iri"]), base), self._line(statement.start()))
             else:
@@ -82,7 +98,7 @@ class Source:
                 if namespace is not None:
                     local = _text(statement["local"]).replace("\\", "")
                     found.setdefault(namespace + local, self._line(statement.start()))
-        return found
+        return found, namespaces
 
 
 class Sources:

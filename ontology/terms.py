@@ -139,3 +139,8 @@ BRACKETS: Final[dict[str, frozenset[str]]] = {
     ANY_OF: frozenset({COMPETENCY, LEVEL, COURSE}),
 }
 """What can stand in the bracket that each property leads to."""
+
+BRACKET_CLASSES: Final = frozenset(
+    f"{SKW}{name}" for name in ("Requirement", "Teaching", "Assessing", "Move", "Group", "Alternative")
+)
+"""The classes of brackets. Nobody needs to write them."""

@@ -153,7 +153,7 @@ class Values:
                 severity="error",
                 rule="value-unreadable",
                 id=owner,
-                message=f"{short(predicate)} says {_shown(value)}, which cannot be read.",
+                message=f"{short(predicate)} says {self._shown(value)}, which cannot be read.",
                 mend=f"Write {wanted}.",
             )
         )
@@ -169,6 +169,11 @@ class Values:
                 mend="Complete the bracket, or remove it.",
             )
         )
+
+    def _shown(self, value: Term) -> str:
+        if isinstance(value, str):
+            return "a bracket" if is_blank(value) else short(value) if self.name(value) == value else self.name(value)
+        return f"“{value.value if len(value.value) <= 60 else value.value[:60] + '…'}”"
 
     def _named(self, owner: str, predicate: str, values: list[Term]) -> Iterator[str]:
         for value in values:
@@ -223,9 +228,3 @@ def _flag(text: str) -> bool:
     if text not in ("true", "1", "false", "0"):
         raise ValueError(text)
     return text in ("true", "1")
-
-
-def _shown(value: Term) -> str:
-    if isinstance(value, str):
-        return "a bracket" if is_blank(value) else short(value)
-    return f"“{value.value if len(value.value) <= 60 else value.value[:60] + '…'}”"
