@@ -95,7 +95,7 @@ class _Search:
             reduced = program.reduced_costs()
             outside[list(program.x)] = False
             missing = np.minimum(reduced, 0.0)[outside].sum()
-            self._raise(outcome.value + float(missing), reduced if missing > -_NOISE else None)
+            self._raise(outcome.value + float(missing), reduced)
             promising = np.flatnonzero(outside & (reduced < -_NOISE))
             if len(promising):
                 cheapest_first = promising[np.argsort(reduced[promising], kind="stable")]
@@ -137,11 +137,11 @@ class _Search:
         cost = self.ground.cost(self.best)
         return Solution(self.best, cost, min(self.bound, cost), proved=False)
 
-    def _raise(self, value: float, reduced: Floats | None) -> None:
+    def _raise(self, value: float, reduced: Floats) -> None:
         """Takes note of a bound in units, and of the reduced costs that belong to it."""
         whole = int(-(-(value - _NOISE * max(1.0, value)) // 1.0))
         self.bound = max(self.bound, whole * self.unit)
-        if reduced is not None and value >= self.lower:
+        if value >= self.lower:
             self.lower, self.reduced = value, reduced
 
     def _gap(self) -> float:

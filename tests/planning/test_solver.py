@@ -1,23 +1,26 @@
 """The solver at sizes where no oracle follows: every way of searching must find the same, and prove it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from learners.model import SkillState
 from ontology.ids import CompetencyId, CourseId
-from ontology.model import Catalogue, Competency, Course, CourseDone, RoleLevel, Teaching
+from ontology.model import Catalogue, Competency, Course, CourseDone, Requirement, Teaching
 from planning import gaps
 from planning.goals import Question
 from planning.recommend import recommend
+from planning.solver import greedy
 from planning.solver.exact import Effort, cheapest
+from planning.solver.ground import Ground
 from planning.solver.index import Index, build
 from planning.solver.problem import Problem, Solution, aim, pose
+from planning.solver.program import Program
 from planning.solver.reach import reach
 from tests.planning.checker import complaints
 from tests.planning.oracle import best
-from tests.planning.worlds import career, curriculum, tiny
+from tests.planning.worlds import career, curriculum, thicket, tiny
 
 GROWING = Effort(whole_pool=0, columns=3, landmark_facts=64)
 """The linear program starts from a corridor even where all courses would fit, and grows by three at a time."""
@@ -25,17 +28,24 @@ PLAIN = Effort(whole_pool=10**6, cut_rounds=0, landmark_facts=0)
 """No landmarks and no first-achiever rows: circles are left to the last integer program."""
 
 
-def posed(index: Index, role_level: RoleLevel, state: SkillState) -> Problem:
-    """The problem of closing what can be closed of a role level's needs."""
+def posed(
+    index: Index, needs: tuple[Requirement, ...], state: SkillState, without: Iterable[CourseId] = ()
+) -> Problem:
+    """The problem of closing what can be closed of the needs."""
     held = {fact: a.level for fact, (_, a) in gaps.holdings(index.catalogue, state).items()}
-    problem = pose(index, held, state.done)
+    problem = pose(index, held, state.done, without)
     attained = reach(problem).facts
     goals = []
-    for need in role_level.needs:
+    for need in needs:
         levels = [index.fact(need.competency, level) for level in range(1, need.level + 1)]
         reachable = [fact for fact in levels if fact is not None and attained[fact]]
         goals += reachable[-1:]
     return aim(problem, goals)
+
+
+def asked(catalogue: Catalogue, seed: int) -> tuple[tuple[Requirement, ...], SkillState]:
+    role_level, state = career(catalogue, seed)
+    return role_level.needs, state
 
 
 @pytest.mark.parametrize("effort", [GROWING, PLAIN], ids=["growing", "plain"])
@@ -60,7 +70,7 @@ def test_middle_sized_curricula_are_proved_alike(seed: int) -> None:
     """Two hundred courses over sixty competencies: proved in under two seconds, the same whichever way is gone."""
     catalogue = curriculum(200, seed=seed, competencies=60)
     index = build(catalogue)
-    problem = posed(index, *career(catalogue, seed))
+    problem = posed(index, *asked(catalogue, seed))
     started = time.perf_counter()
     solution = cheapest(problem)
     seconds = time.perf_counter() - started
@@ -85,6 +95,52 @@ def test_two_thousand_courses_are_proved_and_the_path_is_good(seed: int) -> None
     assert complaints(catalogue, question, path) == []
 
 
+@pytest.mark.parametrize("batch", range(4))
+def test_thickets_are_proved_alike(batch: int) -> None:
+    """Where many courses wait for each other in circles, every way of searching still finds and proves the same."""
+    for seed in range(batch * 10, batch * 10 + 10):
+        catalogue, question = thicket(seed)
+        index = build(catalogue)
+        problem = posed(index, question.needs, question.state, question.without)
+        solution = cheapest(problem)
+        assert solution.proved, f"seed {seed}"
+        assert cheapest(problem, effort=GROWING) == solution, f"seed {seed}"
+        if seed % 5 == 0:
+            assert cheapest(problem, effort=PLAIN) == solution, f"seed {seed}"
+            assert complaints(catalogue, question, recommend(index, question)) == [], f"seed {seed}"
+
+
+@pytest.mark.parametrize("batch", range(4))
+def test_the_bound_of_a_few_courses_holds_for_all(batch: int) -> None:
+    """A linear program over a plan alone, with what its prices say of the rest, never claims more than over all."""
+    cuts = 0
+    for seed in range(batch * 20, batch * 20 + 20):
+        catalogue, question = thicket(seed)
+        index = build(catalogue)
+        problem = posed(index, question.needs, question.state, question.without)
+        if not problem.goals:
+            continue
+        reached = reach(problem)
+        ground = Ground(problem, reached, reached.courses)
+        few = Program(ground, 1)
+        few.add_courses(greedy.best(ground))
+        for _ in range(6):
+            value = few.relax(10.0).value
+            prices = few.reduced_costs()
+            whole = Program(ground, 1)
+            whole.add_courses(ground.members)
+            for first in few.firsts:
+                whole.add_first(first)
+            outside = [course for course in ground.members if course not in few.x]
+            claimed = value + sum(min(0.0, prices[course]) for course in outside)
+            assert claimed <= whole.relax(10.0).value * (1 + 1e-9) + 1e-3, f"seed {seed}"
+            few.add_courses(sorted(outside, key=lambda c: float(prices[c]))[:2])
+            for first in few.broken_firsts():
+                cuts += 1
+                few.add_first(first)
+    assert cuts > 0
+
+
 def clock(seconds: float) -> Callable[[], float]:
     end = time.perf_counter() + seconds
     return lambda: end - time.perf_counter()
@@ -97,7 +153,7 @@ def test_out_of_time_still_gives_a_plan_with_an_honest_bound(seconds: float) -> 
     index = build(catalogue)
     for seed in range(3):
         role_level, state = career(catalogue, seed)
-        problem = posed(index, role_level, state)
+        problem = posed(index, role_level.needs, state)
         truth = cheapest(problem)
         hurried = cheapest(problem, clock(seconds))
         assert hurried.bound <= truth.cost <= hurried.cost
@@ -140,5 +196,5 @@ def test_a_goal_out_of_reach_is_the_callers_mistake() -> None:
 def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
     """The solver library stays silent."""
     catalogue = curriculum(200, seed=1, competencies=60)
-    assert cheapest(posed(build(catalogue), *career(catalogue, 1))).proved
+    assert cheapest(posed(build(catalogue), *asked(catalogue, 1))).proved
     assert capfd.readouterr() == ("", "")

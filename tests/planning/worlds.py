@@ -37,16 +37,29 @@ def scale(name: str, ranks: int) -> ProficiencyScale:
 
 
 def tiny(seed: int) -> tuple[Catalogue, Question]:
-    """At most five competencies and twelve courses: circles, OR groups, equivalents, retired things, equal costs.
+    """At most five competencies and twelve courses, for the oracle that tries every set.
 
     Odd seeds are steep: few competencies, climbed rank by rank to the top, so that plans are long.
     """
     r = random.Random(seed)
-    steep = seed % 2 == 1
-    ranks = r.choice([2, 3] if steep else [1, 2, 3])
-    names = [CompetencyId(f"k{i}") for i in range(r.randint(2, 3 if steep else 5))]
-    courses = [CourseId(f"c{i:02}") for i in range(r.randint(10, 12) if steep else r.choice([3, 6, 8, 9, 10, 11]))]
-    tangled = r.choice([0.05, 0.15, 0.4] if steep else [0.15, 0.4, 1.0])
+    if seed % 2:
+        return _tangle(r, r.randint(2, 3), r.randint(10, 12), r.choice([2, 3]), r.choice([0.05, 0.15, 0.4]), True)
+    many = r.choice([3, 6, 8, 9, 10, 11])
+    return _tangle(r, r.randint(2, 5), many, r.choice([1, 2, 3]), r.choice([0.15, 0.4, 1.0]), False)
+
+
+def thicket(seed: int) -> tuple[Catalogue, Question]:
+    """A dozen competencies and up to a hundred courses, many of which wait for each other in circles."""
+    r = random.Random(seed)
+    return _tangle(r, r.randint(6, 14), r.randint(40, 100), r.choice([2, 3, 4]), r.choice([0.5, 0.8, 1.0]), True)
+
+
+def _tangle(
+    r: random.Random, competencies: int, many: int, ranks: int, tangled: float, steep: bool
+) -> tuple[Catalogue, Question]:
+    """Circles, OR groups, equivalents, retired things, equal costs. `tangled` in [0, 1]: how much is asked for."""
+    names = [CompetencyId(f"k{i:02}") for i in range(competencies)]
+    courses = [CourseId(f"c{i:02}") for i in range(many)]
     hours = r.choice([[1.0, 2.0, 3.0], [2.0], [0.0, 0.5, 1.0, 7.25], [None, 1.0, 4.0], [0.1, 0.2, 0.3]])
 
     def at(low: int = 1) -> CompetencyAt:
