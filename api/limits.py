@@ -9,13 +9,14 @@ aliases) in no time. Each refusal names the limit and the actual value.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
@@ -28,7 +29,6 @@ from graphql import (
     get_nullable_type,
     is_composite_type,
     is_list_type,
-    is_object_type,
     type_from_ast,
 )
 from graphql.type import GraphQLInterfaceType
@@ -46,6 +46,9 @@ MOST_REPEATS = 30
 """How often a field may stand in one place of the answer: validation compares all of them with each other."""
 LIST_GUESS = 10
 """How many things a list without pages is taken to have, when an answer's size is estimated."""
+
+USUAL_PAGE = 20
+_PAGE_SIZES = frozenset({"first", "last", "limit"})
 
 _TOKEN = re.compile(
     r'"""(?:\\"""|[^"]|"(?!""))*"""|"(?:\\.|[^"\\\n])*"|#[^\n]*|\.\.\.|[_A-Za-z][_0-9A-Za-z]*|-?\d[\d.eE+-]*|[^\s,\ufeff]'
@@ -254,8 +257,8 @@ class _Costs:
         self._fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
         self._known: dict[tuple[str, int], int] = {}
 
-    def of(self, selection: SelectionSetNode, parent: Any, page: int = 1) -> int:
-        """The objects below one object of the type `parent`; `page` is the size of its page if it is a connection."""
+    def of(self, selection: SelectionSetNode, parent: Any, page: int = LIST_GUESS) -> int:
+        """The objects below one object of the type `parent`, whose lists have `page` things each."""
         total = 0
         for node in selection.selections:
             if isinstance(node, FieldNode):
@@ -279,15 +282,17 @@ class _Costs:
         result = get_named_type(field.type)
         if not is_composite_type(result):
             return 0
-        if is_object_type(result) and result.name.endswith("Connection"):
-            return 1 + self.of(node.selection_set, result, self._page(node))
-        if not is_list_type(get_nullable_type(field.type)):
-            return 1 + self.of(node.selection_set, result)
-        many = page if parent.name.endswith("Connection") else LIST_GUESS
+        if _PAGE_SIZES.intersection(field.args):
+            return 1 + self.of(node.selection_set, result, self._page(node, field))
+        many = page if is_list_type(get_nullable_type(field.type)) else 1
         return many * (1 + self.of(node.selection_set, result))
 
-    def _page(self, node: FieldNode) -> int:
-        """The page's size as far as it can be told; what cannot be is at most the largest page."""
+    def _page(self, node: FieldNode, field: GraphQLField) -> int:
+        """The page's size that is asked for; the usual one where nothing is said."""
+        usual = next(
+            (a.default_value for name, a in field.args.items() if name in _PAGE_SIZES and is_number(a.default_value)),
+            USUAL_PAGE,
+        )
         sizes = [
             self._variables.get(argument.value.name.value, self._defaults.get(argument.value.name.value))
             if isinstance(argument.value, VariableNode)
@@ -295,10 +300,10 @@ class _Costs:
             if isinstance(argument.value, IntValueNode)
             else None
             for argument in node.arguments or ()
-            if argument.name.value in ("first", "last")
+            if argument.name.value in _PAGE_SIZES
         ]
-        stated = [size for size in sizes if isinstance(size, int)]
-        return min(max(0, max(stated, default=20)), self._limits.page_size)
+        stated = [size for size in sizes if is_number(size)]
+        return max(0, max(stated, default=usual))
 
     def _fragment(self, name: str, page: int) -> int:
         if (name, page) not in self._known:
@@ -306,6 +311,10 @@ class _Costs:
             parent = type_from_ast(self._schema, fragment.type_condition)
             self._known[name, page] = self.of(fragment.selection_set, parent, page)
         return self._known[name, page]
+
+
+def is_number(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _over(name: str, message: str, limit: int, actual: int, hint: str = "") -> LimitExceeded:

@@ -11,21 +11,20 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from api.schema.competencies import Alternative, Competency, CompetencyAtLevel, alternative, known, maybe, rank_label
-from api.schema.context import Context, Info, spoken
+from api.schema.context import Context, Showing
 from api.schema.courses import Assessment, Course
 from api.schema.courses import maybe as maybe_course
 from api.schema.roles import RoleLevel
 from api.schema.roles import known as known_level
 from api.schema.things import Language
-from api.schema.words import Cause, GapStatus, Importance, MoveKind, PathStatus, StepKind
-from api.views import EditionView
+from api.schema.words import Cause, GapStatus, Importance, MoveKind, PathStatus, StepKind, TieType
 from ontology import refusals
 from ontology.ids import RoleLevelId
 from ontology.model import Assessment as ModelAssessment
 from planning import model
 
 if TYPE_CHECKING:
-    from graph.model import Edition as PublishedEdition
+    import graph
 
 
 @strawberry.type(description="How many things of each kind an edition has, and how many needs.")
@@ -56,7 +55,7 @@ class Edition:
     )
 
     @classmethod
-    def of(cls, edition: "PublishedEdition", *, stale: bool = False) -> "Edition":
+    def of(cls, edition: "graph.Edition", *, stale: bool = False) -> "Edition":
         counted = dict(edition.counts)
         return cls(
             number=edition.number,
@@ -114,9 +113,9 @@ class GapItem:
     )
 
     @classmethod
-    def of(cls, item: model.GapItem, view: EditionView) -> "GapItem":
+    def of(cls, item: model.GapItem, showing: Showing) -> "GapItem":
         return cls(
-            competency=known(item.competency, view),
+            competency=known(item.competency, showing),
             required=item.required,
             held=item.held,
             confidence=item.confidence,
@@ -124,12 +123,12 @@ class GapItem:
             importance=Importance.ESSENTIAL if item.essential else Importance.OPTIONAL,
             weight=item.weight,
             status=GapStatus(item.status),
-            via=maybe(item.via, view),
+            via=maybe(item.via, showing),
         )
 
     @strawberry.field(description="The label of the required level; null for a competency without a scale.")
-    def required_label(self, info: Info, language: Language = None) -> str | None:
-        return rank_label(self.competency, self.required, spoken(info, language))
+    def required_label(self, language: Language = None) -> str | None:
+        return rank_label(self.competency, self.required, language)
 
 
 @strawberry.type(description="How many needs there are and how much is missing. Optional needs count when asked for.")
@@ -146,15 +145,14 @@ class Gap(GapCounts):
     items: list[GapItem] = strawberry.field(description="All needs, optional ones too; essential first, then by id.")
 
     @classmethod
-    def of(cls, gap: model.Gap, to: RoleLevelId | None, context: Context) -> "Gap":
-        view = context.view
+    def of(cls, gap: model.Gap, to: RoleLevelId | None, context: Context, showing: Showing) -> "Gap":
         return cls(
             edition=edition_of(context),
-            to=known_level(to, view) if to else None,
+            to=known_level(to, showing) if to else None,
             required=gap.required,
             short=gap.short,
             steps_short=gap.steps_short,
-            items=[GapItem.of(item, view) for item in gap.items],
+            items=[GapItem.of(item, showing) for item in gap.items],
         )
 
 
@@ -178,18 +176,18 @@ class Step:
     because: list[str] = strawberry.field(description="Why it is there, a sentence each.")
 
     @classmethod
-    def of(cls, step: model.Step, view: EditionView) -> "Step":
-        assessment = view.thing.get(step.assessment or "")
+    def of(cls, step: model.Step, showing: Showing) -> "Step":
+        assessment = showing.view.thing.get(step.assessment or "")
         return cls(
             id=strawberry.ID(step.id),
             kind=StepKind.ASSESSMENT if step.assessment else StepKind.COURSE,
-            course=maybe_course(step.course, view),
-            assessment=Assessment.of(assessment, view) if isinstance(assessment, ModelAssessment) else None,
+            course=maybe_course(step.course, showing),
+            assessment=Assessment.of(assessment, showing) if isinstance(assessment, ModelAssessment) else None,
             hours=step.hours,
             hours_estimated=step.hours_estimated,
             after=[strawberry.ID(earlier) for earlier in step.after],
-            gives=[CompetencyAtLevel.of(given, view) for given in step.gives],
-            uses=[alternative(used, view) for used in step.uses],
+            gives=[CompetencyAtLevel.of(given, showing) for given in step.gives],
+            uses=[alternative(used, showing) for used in step.uses],
             because=list(step.because),
         )
 
@@ -203,9 +201,9 @@ class Uncloseable:
     detail: str
 
     @classmethod
-    def of(cls, goal: model.Uncloseable, view: EditionView) -> "Uncloseable":
+    def of(cls, goal: model.Uncloseable, showing: Showing) -> "Uncloseable":
         return cls(
-            competency=known(goal.competency, view),
+            competency=known(goal.competency, showing),
             level=goal.level,
             reached=goal.reached,
             cause=Cause(goal.cause),
@@ -229,11 +227,12 @@ class LearningPath:
     gap: GapCounts
 
     @classmethod
-    def of(cls, path: model.LearningPath, to: RoleLevelId | None, context: Context) -> "LearningPath":
-        view = context.view
+    def of(
+        cls, path: model.LearningPath, to: RoleLevelId | None, context: Context, showing: Showing
+    ) -> "LearningPath":
         return cls(
             edition=edition_of(context),
-            to=known_level(to, view) if to else None,
+            to=known_level(to, showing) if to else None,
             status=PathStatus(path.status),
             cost=path.cost,
             cost_bound=path.cost_bound,
@@ -241,8 +240,8 @@ class LearningPath:
             unknown_hours=path.unknown_hours,
             bound=path.bound,
             proved=path.proved,
-            steps=[Step.of(step, view) for step in path.steps],
-            uncloseable=[Uncloseable.of(goal, view) for goal in path.uncloseable],
+            steps=[Step.of(step, showing) for step in path.steps],
+            uncloseable=[Uncloseable.of(goal, showing) for goal in path.uncloseable],
             gap=GapCounts(required=path.gap.required, short=path.gap.short, steps_short=path.gap.steps_short),
         )
 
@@ -256,10 +255,10 @@ class RouteMove:
     steps_short: int
 
     @classmethod
-    def of(cls, move: model.RouteMove, view: EditionView) -> "RouteMove":
+    def of(cls, move: model.RouteMove, showing: Showing) -> "RouteMove":
         return cls(
-            source=known_level(move.source, view),
-            target=known_level(move.target, view),
+            source=known_level(move.source, showing),
+            target=known_level(move.target, showing),
             kind=MoveKind(move.kind),
             short=move.short,
             steps_short=move.steps_short,
@@ -281,23 +280,77 @@ class Routes:
 
     @classmethod
     def of(
-        cls, routes: Iterable[model.Route], source: RoleLevelId, target: RoleLevelId, context: Context
+        cls,
+        routes: Iterable[model.Route],
+        source: RoleLevelId,
+        target: RoleLevelId,
+        context: Context,
+        showing: Showing,
     ) -> "Routes":
-        view = context.view
         return cls(
             edition=edition_of(context),
-            source=known_level(source, view),
-            target=known_level(target, view),
+            source=known_level(source, showing),
+            target=known_level(target, showing),
             routes=[
-                Route(steps_short=route.steps_short, moves=[RouteMove.of(move, view) for move in route.moves])
+                Route(steps_short=route.steps_short, moves=[RouteMove.of(move, showing) for move in route.moves])
                 for route in routes
             ],
+        )
+
+
+@strawberry.type(description="A competency near another one.")
+class Neighbour:
+    competency: Competency
+    distance: int = strawberry.field(description="How many hops away; 0 is the centre.")
+
+
+@strawberry.type(description="What one competency says of another.")
+class Tie:
+    source: Competency = strawberry.field(name="from")
+    target: Competency = strawberry.field(name="to")
+    type: TieType
+    at_level: int | None = strawberry.field(description="Of a requirement: the level that asks for it.")
+    group: int | None = strawberry.field(description="Of a requirement: alternatives have the same group.")
+    level: int | None = strawberry.field(description="Of a requirement: the level that is asked for.")
+
+
+@strawberry.type(description="The competencies around one, as the graph ties them together.")
+class Neighbourhood:
+    edition: Edition
+    neighbours: list[Neighbour] = strawberry.field(description="By distance, then id; the centre first.")
+    ties: list[Tie]
+    complete: bool = strawberry.field(description="False where the limit cut something off.")
+
+    @classmethod
+    def of(cls, found: "graph.Neighbourhood", context: Context, showing: Showing) -> "Neighbourhood":
+        return cls(
+            edition=edition_of(context),
+            neighbours=[
+                Neighbour(competency=known(neighbour.id, showing), distance=neighbour.distance)
+                for neighbour in found.neighbours
+            ],
+            ties=[
+                Tie(
+                    source=known(tie.source, showing),
+                    target=known(tie.target, showing),
+                    type=TieType(tie.type),
+                    at_level=tie.at_level,
+                    group=tie.group,
+                    level=tie.level,
+                )
+                for tie in found.ties
+            ],
+            complete=found.complete,
         )
 
 
 GapResult = Annotated[Gap | Refusal, strawberry.union("GapResult", description="A gap, or why there is none.")]
 PathResult = Annotated[
     LearningPath | Refusal, strawberry.union("LearningPathResult", description="A path, or why there is none.")
+]
+NeighbourhoodResult = Annotated[
+    Neighbourhood | Refusal,
+    strawberry.union("NeighbourhoodResult", description="A neighbourhood, or why there is none."),
 ]
 RoutesResult = Annotated[
     Routes | Refusal, strawberry.union("RoutesResult", description="Routes, or why there are none.")

@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 
 from api.errors import LimitExceeded
 from api.schema import answers, inputs
-from api.schema.context import Context
+from api.schema.context import Context, Showing
 from ontology.ids import CompetencyId, CourseId, RoleLevelId
 from ontology.refusals import Refusal
 from planning import gaps, goals
@@ -21,7 +21,6 @@ Id = TypeVar("Id", bound=str)
 class Question:
     """A question as it was put: things by id, IRI or label."""
 
-    language: str
     to: str | None = None
     source: str | None = None
     have: Sequence[inputs.Held] | None = None
@@ -31,32 +30,32 @@ class Question:
     include_optional: bool = False
 
 
-def gap(context: Context, question: Question) -> answers.Gap | answers.Refusal:
+def gap(context: Context, showing: Showing, question: Question) -> answers.Gap | answers.Refusal:
     """The gap that is asked for, or why there is none."""
-    asked = resolve(context, question)
+    asked = resolve(showing, question)
     if isinstance(asked, Refusal):
         return answers.Refusal.of(asked)
-    found = gaps.between(context.view.catalogue, asked.needs, asked.state, asked.include_optional)
-    return answers.Gap.of(found, asked.target, context)
+    found = gaps.between(showing.view.catalogue, asked.needs, asked.state, asked.include_optional)
+    return answers.Gap.of(found, asked.target, context, showing)
 
 
-async def path(context: Context, question: Question) -> answers.LearningPath | answers.Refusal:
+async def path(context: Context, showing: Showing, question: Question) -> answers.LearningPath | answers.Refusal:
     """The path that is asked for, or why there is none. It is computed beside the event loop, a few at a time."""
-    asked = resolve(context, question)
+    asked = resolve(showing, question)
     if isinstance(asked, Refusal):
         return answers.Refusal.of(asked)
-    index, limits = context.view.solver_index, context.limits
+    index, limits = showing.view.solver_index, context.limits
     async with context.wiring.solving:
         ends = time.monotonic() + limits.solve_seconds
         found = await asyncio.to_thread(
-            recommend, index, asked, language=question.language, remaining=lambda: ends - time.monotonic()
+            recommend, index, asked, language=showing.language, remaining=lambda: ends - time.monotonic()
         )
-    return answers.LearningPath.of(found, asked.target, context)
+    return answers.LearningPath.of(found, asked.target, context, showing)
 
 
-def resolve(context: Context, question: Question) -> goals.Question | Refusal:
+def resolve(showing: Showing, question: Question) -> goals.Question | Refusal:
     """The question with ids for names, as `planning` takes it; the first refusal where a name fits nothing."""
-    names = _Names(context, question.language)
+    names = Names(showing)
     to = names.maybe("role_level", question.to)
     source = names.maybe("role_level", question.source)
     have = names.ranked("have", question.have or ())
@@ -66,7 +65,7 @@ def resolve(context: Context, question: Question) -> goals.Question | Refusal:
     if names.refused is not None:
         return names.refused
     return goals.ask(
-        context.view.catalogue,
+        showing.view.catalogue,
         to=cast("RoleLevelId | None", to),
         source=cast("RoleLevelId | None", source),
         have=have,
@@ -88,12 +87,12 @@ def check_count(argument: str, values: Sequence[object], limit: int = inputs.MOS
         )
 
 
-class _Names:
-    """Resolves names and keeps the first refusal."""
+class Names:
+    """Resolves names in one edition and keeps the first refusal."""
 
-    def __init__(self, context: Context, language: str) -> None:
-        self._view = context.view
-        self._language = language
+    def __init__(self, showing: Showing) -> None:
+        self._view = showing.view
+        self._language = showing.language
         self.refused: Refusal | None = None
 
     def maybe(self, kind: str, text: str | None) -> str | None:

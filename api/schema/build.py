@@ -2,7 +2,6 @@
 
 import strawberry
 from strawberry.printer import print_schema
-from strawberry.schema.config import StrawberryConfig
 
 from api.schema.courses import Assessment, Course
 from api.schema.query import Query
@@ -12,7 +11,6 @@ from api.schema.things import ProficiencyLevel, ProficiencyScale
 schema = strawberry.Schema(
     query=Query,
     types=[Assessment, Course, Role, RoleFamily, RoleLevel, ProficiencyLevel, ProficiencyScale],
-    config=StrawberryConfig(sort_schema=True),
 )
 core = schema._schema
 """The same schema as graphql-core runs it."""

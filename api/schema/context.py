@@ -8,12 +8,29 @@ import strawberry
 
 from api.errors import RequestRefused
 from api.settings import Limits
-from api.views import EditionView
+from api.views import AnyThing, EditionView
+from ontology.model import Text
 
 if TYPE_CHECKING:
     from api.wiring import Wiring
 
 _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """An edition, and the language in which its words are shown. What is navigated to inherits both."""
+
+    view: EditionView
+    language: str
+
+    def spoken(self, language: str | None) -> str:
+        """The language of a field's argument, else the inherited one. Raises `RequestRefused`."""
+        return self.language if language is None else checked_tag(language)
+
+    def shown(self, thing: AnyThing, language: str | None = None) -> Text:
+        """The label of a thing; its id where it has none."""
+        return self.view.shown(thing, self.spoken(language))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,15 +43,12 @@ class Context:
     language: str = "en"
     stale: bool = False
 
+    def showing(self, language: str | None) -> Showing:
+        """The edition in the language of a field's argument, else in the request's. Raises `RequestRefused`."""
+        return Showing(self.view, self.language if language is None else checked_tag(language))
+
 
 Info: TypeAlias = strawberry.Info[Context, None]
-
-
-def spoken(info: Info, language: str | None) -> str:
-    """The language to answer in: the field's argument, else the request's. Raises `RequestRefused`."""
-    if language is None:
-        return info.context.language
-    return checked_tag(language)
 
 
 def checked_tag(language: str) -> str:

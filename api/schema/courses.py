@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 from api.schema import competencies
-from api.schema.context import Info, spoken
+from api.schema.context import Showing
 from api.schema.things import Language, Text, Thing, in_language
-from api.views import EditionView
 from ontology import model
 from ontology.ids import AssessmentId, CourseId
 
@@ -26,17 +25,17 @@ class Teaching:
     to_level: int = strawberry.field(description="The rank that the course gives.")
 
     @classmethod
-    def of(cls, course: CourseId, teaching: model.Teaching, view: EditionView) -> "Teaching":
+    def of(cls, course: CourseId, teaching: model.Teaching, showing: Showing) -> "Teaching":
         return cls(
-            course=known(course, view),
-            competency=competencies.known(teaching.competency, view),
+            course=known(course, showing),
+            competency=competencies.known(teaching.competency, showing),
             from_level=teaching.from_level,
             to_level=teaching.to_level,
         )
 
     @strawberry.field(description="The label of the level that the course gives.")
-    def to_level_label(self, info: Info, language: Language = None) -> str | None:
-        return competencies.rank_label(self.competency, self.to_level, spoken(info, language))
+    def to_level_label(self, language: Language = None) -> str | None:
+        return competencies.rank_label(self.competency, self.to_level, language)
 
 
 @strawberry.type(description="An assessment can validate a competency up to a level.")
@@ -46,12 +45,12 @@ class Assessing:
     up_to: int
 
     @classmethod
-    def of(cls, assessment: AssessmentId, assessing: model.Assessing, view: EditionView) -> "Assessing":
-        thing = view.thing[assessment]
+    def of(cls, assessment: AssessmentId, assessing: model.Assessing, showing: Showing) -> "Assessing":
+        thing = showing.view.thing[assessment]
         assert isinstance(thing, model.Assessment)
         return cls(
-            assessment=Assessment.of(thing, view),
-            competency=competencies.known(assessing.competency, view),
+            assessment=Assessment.of(thing, showing),
+            competency=competencies.known(assessing.competency, showing),
             up_to=assessing.up_to,
         )
 
@@ -66,13 +65,13 @@ class Course(Thing):
     cost: float | None
 
     @classmethod
-    def of(cls, course: model.Course, view: EditionView) -> "Course":
+    def of(cls, course: model.Course, showing: Showing) -> "Course":
         return cls(
             id=strawberry.ID(course.id),
             thing=course,
-            view=view,
+            showing=showing,
             retired=course.retired,
-            last_edition=view.last_edition.get(course.id),
+            last_edition=showing.view.last_edition.get(course.id),
             hours=course.hours,
             languages=list(course.languages),
             modality=course.modality,
@@ -87,15 +86,15 @@ class Course(Thing):
 
     @strawberry.field(description="What to take instead of a retired one.")
     def replaced_by(self) -> "Course | None":
-        return maybe(self._course.replaced_by, self.view)
+        return maybe(self._course.replaced_by, self.showing)
 
     @strawberry.field(description="What it teaches, by competency.")
     def teaches(self) -> list[Teaching]:
-        return [Teaching.of(self._course.id, teaching, self.view) for teaching in self._course.teaches]
+        return [Teaching.of(self._course.id, teaching, self.showing) for teaching in self._course.teaches]
 
     @strawberry.field(description="What must hold before it is taken: all of these groups.")
     def requires(self) -> list[_Group]:
-        return [competencies.RequirementGroup.of(group, self.view) for group in self._course.requires]
+        return [competencies.RequirementGroup.of(group, self.showing) for group in self._course.requires]
 
     @property
     def _course(self) -> model.Course:
@@ -108,24 +107,24 @@ class Assessment(Thing):
     hours: float | None = strawberry.field(description="How long it takes; null where nobody knows.")
 
     @classmethod
-    def of(cls, assessment: model.Assessment, view: EditionView) -> "Assessment":
+    def of(cls, assessment: model.Assessment, showing: Showing) -> "Assessment":
         return cls(
             id=strawberry.ID(assessment.id),
             thing=assessment,
-            view=view,
+            showing=showing,
             retired=assessment.retired,
-            last_edition=view.last_edition.get(assessment.id),
+            last_edition=showing.view.last_edition.get(assessment.id),
             hours=assessment.hours,
         )
 
     @strawberry.field(description="What to take instead of a retired one.")
     def replaced_by(self) -> "Assessment | None":
-        thing = self.view.thing.get(self._assessment.replaced_by or "")
-        return Assessment.of(thing, self.view) if isinstance(thing, model.Assessment) else None
+        thing = self.showing.view.thing.get(self._assessment.replaced_by or "")
+        return Assessment.of(thing, self.showing) if isinstance(thing, model.Assessment) else None
 
     @strawberry.field(description="What it can validate, by competency.")
     def assesses(self) -> list[Assessing]:
-        return [Assessing.of(self._assessment.id, assessing, self.view) for assessing in self._assessment.assesses]
+        return [Assessing.of(self._assessment.id, assessing, self.showing) for assessing in self._assessment.assesses]
 
     @property
     def _assessment(self) -> model.Assessment:
@@ -133,13 +132,13 @@ class Assessment(Thing):
         return self.thing
 
 
-def known(course: CourseId, view: EditionView) -> Course:
+def known(course: CourseId, showing: Showing) -> Course:
     """The course of an id that the edition names."""
-    thing = view.thing[course]
+    thing = showing.view.thing[course]
     assert isinstance(thing, model.Course)
-    return Course.of(thing, view)
+    return Course.of(thing, showing)
 
 
-def maybe(course: CourseId | None, view: EditionView) -> Course | None:
-    thing = view.thing.get(course or "")
-    return Course.of(thing, view) if isinstance(thing, model.Course) else None
+def maybe(course: CourseId | None, showing: Showing) -> Course | None:
+    thing = showing.view.thing.get(course or "")
+    return Course.of(thing, showing) if isinstance(thing, model.Course) else None

@@ -1,13 +1,13 @@
 """The questions that the service answers: look-ups and lists over the edition, and what is computed from it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 import strawberry
 
-from api.schema import answers, asking, inputs
+from api.schema import answers, asking, inputs, traversing
 from api.schema.competencies import Competency
-from api.schema.context import Info, spoken
+from api.schema.context import Info, Showing
 from api.schema.courses import Assessment, Course
 from api.schema.paging import After, Before, Connection, First, FoundBy, Last, Page, paged
 from api.schema.roles import Role, RoleFamily, RoleLevel
@@ -17,6 +17,9 @@ from api.searching import Hit
 from ontology import refusals
 
 N = TypeVar("N")
+
+MOST_SEARCHED = 200
+"""Characters of a search."""
 
 CompetencyResult: TypeAlias = Annotated[
     Competency | answers.Refusal,
@@ -63,17 +66,16 @@ class Query:
         )
 
     @strawberry.field(description="Anything with this id or full IRI; null where there is nothing.")
-    def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002  (Relay's name)
-        thing = info.context.view.named(id)
-        return of_thing(thing, info.context.view) if thing else None
+    def node(self, info: Info, id: strawberry.ID, language: Language = None) -> Node | None:  # noqa: A002  (Relay's name)
+        return _any(id, info.context.showing(language))
 
     @strawberry.field(
         description="The things with these ids or full IRIs, in this order; null where there is nothing."
     )
-    def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+    def nodes(self, info: Info, ids: list[strawberry.ID], language: Language = None) -> list[Node | None]:
         asking.check_count("ids", ids, info.context.limits.page_size)
-        found = (info.context.view.named(each) for each in ids)
-        return [of_thing(thing, info.context.view) if thing else None for thing in found]
+        showing = info.context.showing(language)
+        return [_any(each, showing) for each in ids]
 
     @strawberry.field(description="One competency.")
     def competency(self, info: Info, id: inputs.Named, language: Language = None) -> CompetencyResult:  # noqa: A002
@@ -93,11 +95,17 @@ class Query:
         before: Before = None,
     ) -> Connection[Competency]:
         page = Page(first, after, last, before)
-        hits: Iterable[Hit] = _hits(info, "competency", search, language, include_retired)
-        if kind is not None:
-            things = info.context.view.thing
-            hits = [hit for hit in hits if getattr(things[hit.id], "kind", None) == kind.value]
-        return _listed(info, page, hits, Competency.of)
+        keep = None if kind is None else lambda competency: competency.kind == kind.value
+        return _listed(
+            info,
+            "competency",
+            page,
+            Competency.of,
+            search=search,
+            language=language,
+            include_retired=include_retired,
+            keep=keep,
+        )
 
     @strawberry.field(description="One course.")
     def course(self, info: Info, id: inputs.Named, language: Language = None) -> CourseResult:  # noqa: A002
@@ -115,8 +123,10 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> Connection[Course]:
-        hits = _hits(info, "course", search, language, include_retired)
-        return _listed(info, Page(first, after, last, before), hits, Course.of)
+        page = Page(first, after, last, before)
+        return _listed(
+            info, "course", page, Course.of, search=search, language=language, include_retired=include_retired
+        )
 
     @strawberry.field(description="One assessment.")
     def assessment(self, info: Info, id: inputs.Named, language: Language = None) -> AssessmentResult:  # noqa: A002
@@ -134,8 +144,10 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> Connection[Assessment]:
-        hits = _hits(info, "assessment", search, language, include_retired)
-        return _listed(info, Page(first, after, last, before), hits, Assessment.of)
+        page = Page(first, after, last, before)
+        return _listed(
+            info, "assessment", page, Assessment.of, search=search, language=language, include_retired=include_retired
+        )
 
     @strawberry.field(description="One role family.")
     def role_family(self, info: Info, id: inputs.Named, language: Language = None) -> RoleFamilyResult:  # noqa: A002
@@ -153,8 +165,16 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> Connection[RoleFamily]:
-        hits = _hits(info, "role_family", search, language, include_retired)
-        return _listed(info, Page(first, after, last, before), hits, RoleFamily.of)
+        page = Page(first, after, last, before)
+        return _listed(
+            info,
+            "role_family",
+            page,
+            RoleFamily.of,
+            search=search,
+            language=language,
+            include_retired=include_retired,
+        )
 
     @strawberry.field(description="One role.")
     def role(self, info: Info, id: inputs.Named, language: Language = None) -> RoleResult:  # noqa: A002
@@ -172,8 +192,8 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> Connection[Role]:
-        hits = _hits(info, "role", search, language, include_retired)
-        return _listed(info, Page(first, after, last, before), hits, Role.of)
+        page = Page(first, after, last, before)
+        return _listed(info, "role", page, Role.of, search=search, language=language, include_retired=include_retired)
 
     @strawberry.field(description="One role level.")
     def role_level(self, info: Info, id: inputs.Named, language: Language = None) -> RoleLevelResult:  # noqa: A002
@@ -191,13 +211,15 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> Connection[RoleLevel]:
-        hits = _hits(info, "role_level", search, language, include_retired)
-        return _listed(info, Page(first, after, last, before), hits, RoleLevel.of)
+        page = Page(first, after, last, before)
+        return _listed(
+            info, "role_level", page, RoleLevel.of, search=search, language=language, include_retired=include_retired
+        )
 
     @strawberry.field(description="All scales, by id.")
-    def scales(self, info: Info) -> list[ProficiencyScale]:
-        view = info.context.view
-        return [ProficiencyScale.of(scale, view) for scale in view.catalogue.scales]
+    def scales(self, info: Info, language: Language = None) -> list[ProficiencyScale]:
+        showing = info.context.showing(language)
+        return [ProficiencyScale.of(scale, showing) for scale in showing.view.catalogue.scales]
 
     @strawberry.field(description="What a role level needs against what is held. What is not named is unknown.")
     def gap(
@@ -209,10 +231,8 @@ class Query:
         include_optional: inputs.IncludeOptional = False,
         language: Language = None,
     ) -> answers.GapResult:
-        question = asking.Question(
-            to=to, source=source, have=have, include_optional=include_optional, language=spoken(info, language)
-        )
-        return asking.gap(info.context, question)
+        question = asking.Question(to=to, source=source, have=have, include_optional=include_optional)
+        return asking.gap(info.context, info.context.showing(language), question)
 
     @strawberry.field(
         description="The cheapest sequence of courses that closes the gap, proved over the whole catalogue; or the "
@@ -238,33 +258,72 @@ class Query:
             goals=goals,
             without=without,
             include_optional=include_optional,
-            language=spoken(info, language),
         )
-        return await asking.path(info.context, question)
+        return await asking.path(info.context, info.context.showing(language), question)
+
+    @strawberry.field(description="The careers that lead from one role level to another, fewest steps short first.")
+    async def routes(
+        self,
+        info: Info,
+        source: Annotated[
+            strawberry.ID, strawberry.argument(name="from", description="The role level where the career stands.")
+        ],
+        to: inputs.Named,
+        k: Annotated[int, strawberry.argument(description="How many routes, at most 20.")] = 3,
+        max_moves: Annotated[int, strawberry.argument(description="Moves in a route, at most 12.")] = 6,
+        language: Language = None,
+    ) -> answers.RoutesResult:
+        showing = info.context.showing(language)
+        return await traversing.routes(info.context, showing, source, to, k=k, max_moves=max_moves)
+
+    @strawberry.field(description="The competencies around one: broader, narrower, related, equivalent, required.")
+    async def neighbourhood(
+        self,
+        info: Info,
+        competency: inputs.Named,
+        depth: Annotated[int, strawberry.argument(description="Hops, at most 3.")] = 1,
+        limit: Annotated[int, strawberry.argument(description="How many competencies, at most 500.")] = 50,
+        language: Language = None,
+    ) -> answers.NeighbourhoodResult:
+        showing = info.context.showing(language)
+        return await traversing.neighbourhood(info.context, showing, competency, depth=depth, limit=limit)
 
 
-def _one(info: Info, kind: str, name: str, language: str | None, of: Callable[[Any, Any], N]) -> N | answers.Refusal:
+def _any(name: str, showing: Showing) -> Node | None:
+    thing = showing.view.named(name)
+    return of_thing(thing, showing) if thing else None
+
+
+def _one(
+    info: Info, kind: str, name: str, language: str | None, of: Callable[[Any, Showing], N]
+) -> N | answers.Refusal:
     """The one thing of a kind that a name fits, shown; or why there is none."""
-    found = info.context.view.choose(kind, name, spoken(info, language))
-    return answers.Refusal.of(found) if isinstance(found, refusals.Refusal) else of(found, info.context.view)
+    showing = info.context.showing(language)
+    found = showing.view.choose(kind, name, showing.language)
+    return answers.Refusal.of(found) if isinstance(found, refusals.Refusal) else of(found, showing)
 
 
-def _hits(info: Info, kind: str, search: str | None, language: str | None, with_retired: bool) -> tuple[Hit, ...]:
-    asking.check_count("search", search or "", 200)
-    index = info.context.view.labels_of(kind, with_retired=with_retired)
-    tongue = spoken(info, language)
-    return index.search(search, tongue) if search else index.ordered(tongue)
-
-
-def _listed(info: Info, page: Page, hits: Iterable[Hit], of: Callable[[Any, Any], N]) -> Connection[N]:
-    view = info.context.view
+def _listed(
+    info: Info,
+    kind: str,
+    page: Page,
+    of: Callable[[Any, Showing], N],
+    *,
+    search: str | None,
+    language: str | None,
+    include_retired: bool,
+    keep: Callable[[Any], bool] | None = None,
+) -> Connection[N]:
+    """A page of the things of a kind, by label or by how well they fit a search; of those that `keep` likes."""
+    asking.check_count("search", search or "", MOST_SEARCHED)
+    showing = info.context.showing(language)
+    index = showing.view.labels_of(kind, with_retired=include_retired)
+    hits = index.search(search, showing.language) if search else index.ordered(showing.language)
+    things = showing.view.thing
+    if keep is not None:
+        hits = tuple(hit for hit in hits if keep(things[hit.id]))
     return paged(
-        info,
-        page,
-        tuple(hits),
-        key=lambda hit: hit.key,
-        node=lambda hit: of(view.thing[hit.id], view),
-        found_by=_found_by,
+        info, page, hits, key=lambda hit: hit.key, node=lambda hit: of(things[hit.id], showing), found_by=_found_by
     )
 
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api.schema.context import Info, checked_tag, spoken
-from api.views import AnyThing, EditionView
+from api.schema.context import Showing, checked_tag
+from api.views import AnyThing
 from ontology import model
 from ontology.ids import LevelId, expand
 from ontology.labels import best
@@ -46,7 +46,7 @@ class Node:
 @strawberry.interface(description="A named thing of the ontology.")
 class Thing(Node):
     thing: strawberry.Private[AnyThing]
-    view: strawberry.Private[EditionView]
+    showing: strawberry.Private[Showing]
     retired: bool = strawberry.field(
         description="No longer in use. It still resolves; `replacedBy` says what to use instead."
     )
@@ -57,23 +57,27 @@ class Thing(Node):
 
     @strawberry.field(description="The full IRI.")
     def iri(self) -> str:
-        return expand(self.id, self.view.catalogue.base)
+        return expand(self.id, self.showing.view.catalogue.base)
 
     @strawberry.field(description="The preferred label; the id where there is none.")
-    def label(self, info: Info, language: Language = None) -> str:
-        return self.view.shown(self.thing, spoken(info, language)).text
+    def label(self, language: Language = None) -> str:
+        return self.showing.shown(self.thing, language).text
 
     @strawberry.field(description="The language that `label` is in: the asked one, or what it fell back to.")
-    def label_language(self, info: Info, language: Language = None) -> str | None:
-        return self.view.shown(self.thing, spoken(info, language)).language or None
+    def label_language(self, language: Language = None) -> str | None:
+        return self.showing.shown(self.thing, language).language or None
 
     @strawberry.field(description="The preferred labels in all languages.")
     def labels(self) -> list[Text]:
         return [Text.of(text) for text in self.thing.labels]
 
     @strawberry.field(description="What it is, in a sentence or two.")
-    def definition(self, info: Info, language: Language = None) -> Text | None:
-        found = best(getattr(self.thing, "definitions", ()), spoken(info, language), self.view.catalogue.language)
+    def definition(self, language: Language = None) -> Text | None:
+        found = best(
+            getattr(self.thing, "definitions", ()),
+            self.showing.spoken(language),
+            self.showing.view.catalogue.language,
+        )
         return Text.of(found) if found else None
 
 
@@ -88,12 +92,12 @@ class ProficiencyLevel(Thing):
     rank: int = strawberry.field(description="1 is the lowest; 0 means below the first level.")
 
     @classmethod
-    def of(cls, level: model.ProficiencyLevel, view: EditionView) -> "ProficiencyLevel":
-        last = view.last_edition.get(level.id)
+    def of(cls, level: model.ProficiencyLevel, showing: Showing) -> "ProficiencyLevel":
+        last = showing.view.last_edition.get(level.id)
         return cls(
             id=strawberry.ID(level.id),
             thing=level,
-            view=view,
+            showing=showing,
             retired=last is not None,
             last_edition=last,
             rank=level.rank,
@@ -101,48 +105,48 @@ class ProficiencyLevel(Thing):
 
     @strawberry.field(description="The scale that it is a level of; null where that is gone.")
     def scale(self) -> "ProficiencyScale | None":
-        scale = self.view.scale_with.get(LevelId(self.id))
-        return ProficiencyScale.of(scale, self.view) if scale else None
+        scale = self.showing.view.scale_with.get(LevelId(self.id))
+        return ProficiencyScale.of(scale, self.showing) if scale else None
 
 
 @strawberry.type(description="An ordered scale of levels.")
 class ProficiencyScale(Thing):
     @classmethod
-    def of(cls, scale: model.ProficiencyScale, view: EditionView) -> "ProficiencyScale":
+    def of(cls, scale: model.ProficiencyScale, showing: Showing) -> "ProficiencyScale":
         return cls(
             id=strawberry.ID(scale.id),
             thing=scale,
-            view=view,
+            showing=showing,
             retired=scale.retired,
-            last_edition=view.last_edition.get(scale.id),
+            last_edition=showing.view.last_edition.get(scale.id),
         )
 
     @strawberry.field(description="Its levels, lowest first.")
     def levels(self) -> list[ProficiencyLevel]:
         assert isinstance(self.thing, model.ProficiencyScale)
-        return [ProficiencyLevel.of(level, self.view) for level in self.thing.levels]
+        return [ProficiencyLevel.of(level, self.showing) for level in self.thing.levels]
 
 
 def of_thing(
-    thing: AnyThing, view: EditionView
+    thing: AnyThing, showing: Showing
 ) -> "Competency | Course | Assessment | RoleFamily | Role | RoleLevel | ProficiencyScale | ProficiencyLevel":
     """The schema's object for any thing of an edition."""
     from api.schema import competencies, courses, roles
 
     match thing:
         case model.Competency():
-            return competencies.Competency.of(thing, view)
+            return competencies.Competency.of(thing, showing)
         case model.Course():
-            return courses.Course.of(thing, view)
+            return courses.Course.of(thing, showing)
         case model.Assessment():
-            return courses.Assessment.of(thing, view)
+            return courses.Assessment.of(thing, showing)
         case model.RoleFamily():
-            return roles.RoleFamily.of(thing, view)
+            return roles.RoleFamily.of(thing, showing)
         case model.Role():
-            return roles.Role.of(thing, view)
+            return roles.Role.of(thing, showing)
         case model.RoleLevel():
-            return roles.RoleLevel.of(thing, view)
+            return roles.RoleLevel.of(thing, showing)
         case model.ProficiencyScale():
-            return ProficiencyScale.of(thing, view)
+            return ProficiencyScale.of(thing, showing)
         case model.ProficiencyLevel():
-            return ProficiencyLevel.of(thing, view)
+            return ProficiencyLevel.of(thing, showing)

@@ -31,6 +31,15 @@ class MoveKind(Enum):
     LATERAL = "lateral"
 
 
+@strawberry.enum(description="What one competency says of another.")
+class TieType(Enum):
+    BROADER = "BROADER"
+    RELATED = "RELATED"
+    EQUIVALENT = "EQUIVALENT"
+    REQUIRES = "REQUIRES"
+    REPLACED_BY = "REPLACED_BY"
+
+
 @strawberry.enum(description="Whether a role level cannot do without a competency.")
 class Importance(Enum):
     ESSENTIAL = "essential"
