@@ -1,0 +1,5 @@
+"""`python -m api` is `skillway`."""
+
+from api.cli import main
+
+main()

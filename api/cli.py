@@ -1,0 +1,89 @@
+"""The command line: one group, its commands loaded only when they are called.
+
+Every reading command takes `--json`; people get tables. It exits with 0 (fine), 1 (findings of severity error, or a
+refusal) or 2 (wrong use). This is one of the three doors, and the one place that runs the event loop.
+"""
+
+import sys
+from importlib import import_module
+from importlib.metadata import version as installed_version
+from typing import Any, NamedTuple
+
+import click
+
+
+class Command(NamedTuple):
+    """Where a command lives, and its line in `--help`."""
+
+    target: str
+    line: str
+
+
+COMMANDS = {
+    "demo": Command("api.commands.serving:demo", "the sample world: a path printed, the API served"),
+    "serve": Command("api.commands.serving:serve", "serve the GraphQL API of the current edition"),
+    "import": Command("api.commands.importing:import_", "turn tables or a framework into Turtle"),
+    "template": Command("api.commands.importing:template", "an empty workbook to type an ontology into"),
+    "check": Command("api.commands.publishing:check", "check an ontology, and say what to mend"),
+    "diff": Command("api.commands.publishing:diff", "what differs between two ontologies, by thing"),
+    "publish": Command("api.commands.publishing:publish", "check, and load as the current edition"),
+    "editions": Command("api.commands.publishing:editions", "the published editions, newest first"),
+    "export": Command("api.commands.exporting:export", "an edition as canonical Turtle or as tables"),
+    "gap": Command("api.commands.asking:gap", "what a role level needs against what is held"),
+    "path": Command("api.commands.asking:path", "the cheapest proven sequence of courses to a goal"),
+    "routes": Command("api.commands.asking:routes", "the shortest careers from one role level to another"),
+    "graph": Command("api.commands.engine:graph", "start, stop or look at the embedded graph"),
+}
+
+
+class Skillway(click.Group):
+    """The group that knows its commands by name, and loads one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        command = COMMANDS.get(cmd_name)
+        if command is None:
+            return None
+        module, _, name = command.target.partition(":")
+        loaded: click.Command = getattr(import_module(module), name)
+        return loaded
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.line) for name, command in COMMANDS.items()])
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"skillway {installed_version('skillway')}")
+        ctx.exit()
+
+
+@click.group(cls=Skillway, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Say which.")
+def skillway() -> None:
+    """What should this person learn next to reach that role, in which order, and why?
+
+    \b
+    Try it:          skillway demo
+    Your own data:   skillway import tables FOLDER --base https://example.org/skills/ --out build/skills
+                     skillway check build/skills
+                     skillway publish build/skills
+    Ask:             skillway gap --from "Data engineer" --to "Senior data engineer"
+                     skillway path --to "Senior data engineer" --have sql=2
+
+    The graph is the one in SKILLWAY_GRAPH: embedded:FOLDER (the default, under SKILLWAY_HOME), or bolt://… with
+    SKILLWAY_GRAPH_USER and SKILLWAY_GRAPH_PASSWORD.
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run the command line; the exit code is the process's."""
+    from api.doors import at_the_door
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(at_the_door(skillway, sys.argv[1:] if arguments is None else arguments))

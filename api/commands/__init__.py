@@ -1,0 +1,1 @@
+"""The commands, one file for each errand: publishing, asking, importing, exporting, the engine, serving."""

@@ -1,0 +1,102 @@
+"""`gap`, `path` and `routes`: questions to the current edition."""
+
+from typing import Any
+
+import click
+
+from api import printing
+from api.answers import Labelled, of_gap, of_path, of_routes
+from api.commands.options import json_option, language_option, rank_pairs, run, settings_now
+from api.doors import given
+from api.questions import ask_gap, ask_path, ask_routes
+
+_have = click.option(
+    "--have",
+    multiple=True,
+    metavar="COMPETENCY=RANK",
+    callback=rank_pairs("COMPETENCY"),
+    help="A level that is held; 0 says “known not to hold”. Wins over --from. Repeatable.",
+)
+_from = click.option("--from", "source", metavar="ROLE_LEVEL", help="Hold exactly what this role level needs.")
+_optional = click.option("--include-optional", is_flag=True, help="Count optional needs too.")
+
+
+@click.command(epilog='Example: skillway gap --from "Data engineer" --to "Senior data engineer"')
+@click.option("--to", "target", required=True, metavar="ROLE_LEVEL", help="The role level to reach: id or label.")
+@_from
+@_have
+@_optional
+@language_option
+@json_option
+def gap(as_json: bool, language: str, **asked: Any) -> None:
+    """What a role level needs against what is held; unknown is not the same as level zero."""
+    answer = given(run(ask_gap(settings_now(), **asked)))
+    labelled = Labelled(answer.catalogue, language)
+    if as_json:
+        printing.as_json(of_gap(answer.edition, answer.target, answer.gap, labelled))
+        return
+    printing.gap(answer.target, answer.gap, labelled)
+    printing.edition_line(answer.edition)
+
+
+@click.command(epilog='Example: skillway path --to "Senior data engineer" --from "Data engineer" --have sql=2')
+@click.option("--to", "target", metavar="ROLE_LEVEL", help="The role level to reach: id or label.")
+@_from
+@_have
+@click.option("--done", multiple=True, metavar="COURSE", help="A course that was done. Repeatable.")
+@click.option(
+    "--goal",
+    multiple=True,
+    metavar="COMPETENCY=RANK",
+    callback=rank_pairs("COMPETENCY"),
+    help="A goal beside --to, or in its place. Repeatable.",
+)
+@click.option("--without", multiple=True, metavar="COURSE", help="A course that must not be in the path. Repeatable.")
+@_optional
+@click.option("--seconds", type=click.FloatRange(min=0, max=3600), help="How long to search; then the best found.")
+@language_option
+@json_option
+def path(as_json: bool, language: str, **asked: Any) -> None:
+    """The cheapest sequence of courses that closes the gap, with its proof and the reason of every step."""
+    with printing.progress("reading the edition …", quiet=as_json) as say:
+        answer = given(run(ask_path(settings_now(), **asked, language=language, on_progress=say)))
+    labelled = Labelled(answer.catalogue, language)
+    if as_json:
+        printing.as_json(of_path(answer.edition, answer.target, answer.path, labelled))
+        return
+    printing.learning_path(
+        f"to {labelled.text(answer.target)}" if answer.target else "to these goals", answer.path, labelled
+    )
+    printing.edition_line(answer.edition)
+
+
+@click.command(epilog='Example: skillway routes --from "Junior developer" --to "Data engineer" -k 3 --max-moves 4')
+@click.option("--from", "source", required=True, metavar="ROLE_LEVEL", help="Where the career stands.")
+@click.option("--to", "target", required=True, metavar="ROLE_LEVEL", help="Where it shall lead.")
+@click.option("-k", "count", type=click.IntRange(min=1), default=3, show_default=True, help="How many routes.")
+@click.option("--max-moves", type=click.IntRange(min=1), default=6, show_default=True, help="Moves at the most.")
+@language_option
+@json_option
+def routes(as_json: bool, language: str, source: str, target: str, count: int, max_moves: int) -> None:
+    """The routes with the fewest level steps to learn in all, then the fewest moves."""
+    answer = given(run(ask_routes(settings_now(), source=source, target=target, count=count, max_moves=max_moves)))
+    labelled = Labelled(answer.catalogue, language)
+    if as_json:
+        printing.as_json(of_routes(answer.edition, answer.source, answer.target, answer.routes, labelled))
+        return
+    if not answer.routes:
+        click.echo(
+            f"No route of at most {max_moves} moves leads from {labelled.text(answer.source)} "
+            f"to {labelled.text(answer.target)}."
+        )
+    for number, route in enumerate(answer.routes, start=1):
+        printing.table(
+            f"route {number}: {route.steps_short} level steps in {len(route.moves)} moves",
+            ("from", "to", "move", "short", "steps"),
+            (
+                (labelled.text(m.source), labelled.text(m.target), m.kind, str(m.short), str(m.steps_short))
+                for m in route.moves
+            ),
+            right=("short", "steps"),
+        )
+    printing.edition_line(answer.edition)

@@ -1,0 +1,48 @@
+"""`export`: an edition, or files, as canonical Turtle or as tables."""
+
+from pathlib import Path
+
+import click
+
+from api import printing
+from api.commands.options import existing, run, settings_now
+from api.doors import given
+
+
+@click.command(epilog="Examples: skillway export --edition 3 > edition-3.ttl      skillway export tables skills.xlsx")
+@click.argument("form", type=click.Choice(["turtle", "tables"]), default="turtle")
+@click.argument("target", required=False, metavar="[FILE|FOLDER]")
+@click.option("--out", help="The same as FILE or FOLDER.")
+@click.option("--edition", "number", type=click.IntRange(min=1), metavar="N", help="Edition N; else the current one.")
+@click.option("--source", multiple=True, metavar="PATH", help="Files or folders of Turtle instead of an edition.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def export(
+    form: str, target: str | None, out: str | None, number: int | None, source: tuple[str, ...], force: bool
+) -> None:
+    """Write an edition as canonical Turtle (byte for byte as it was published) or as tables.
+
+    Turtle goes to FILE, or to stdout without one. Tables go to FILE.xlsx, or to a FOLDER of CSV files.
+    """
+    from api.editing import catalogue_of, edition_as_turtle
+
+    if number is not None and source:
+        raise click.UsageError("Name --edition or --source, not both.")
+    named = out or target
+    place = Path(named) if named else None
+    if place is not None and place.is_file() and not force:
+        raise click.UsageError(f"{place} is there already: --force writes over it.")
+    if form == "turtle":
+        turtle = given(run(edition_as_turtle(settings_now(), number, existing(source))))
+        if place is None:
+            click.echo(turtle, nl=False)
+            return
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(turtle, encoding="utf-8", newline="\n")
+    else:
+        from ontology import exports
+
+        if place is None:
+            raise click.UsageError("Tables need a place: FILE.xlsx or a FOLDER.")
+        with printing.progress("writing tables …"):
+            exports.export(given(run(catalogue_of(settings_now(), number, existing(source)))), place)
+    click.echo(f"wrote {place}", err=True)

@@ -1,0 +1,188 @@
+"""What the terminal shows: tables for people, JSON for programs, progress on anything that takes a while."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from ontology.findings import SEVERITIES, Finding
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from api.answers import Labelled
+    from graph import Edition
+    from ontology.imports.report import Report
+    from planning.model import Gap, LearningPath
+
+JsonValue = dict[str, "JsonValue"] | list["JsonValue"] | str | int | float | bool | None
+_COLOURS = {"error": "bold red", "warning": "yellow", "information": "dim"}
+
+
+def as_json(answer: object) -> None:
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def console(*, err: bool = False) -> "Console":
+    from rich.console import Console
+
+    stream = sys.stderr if err else sys.stdout
+    return Console(file=stream, highlight=False, soft_wrap=False, width=None if stream.isatty() else 118)
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> None:
+    """A table on stdout; columns named in `right` are aligned to the right."""
+    from rich import box
+    from rich.markup import escape
+    from rich.table import Table
+
+    shown = Table(title=escape(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        shown.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*(escape(cell) for cell in row))
+    console().print(shown)
+
+
+def findings(found: Sequence[Finding], *, most: int) -> None:
+    """Findings for people: each with its place and mend; per rule at the most `most`, then how many more."""
+    from rich.markup import escape
+
+    out = console()
+    shown: dict[tuple[str, str], int] = {}
+    for finding in found:
+        key = (finding.severity, finding.rule)
+        shown[key] = shown.get(key, 0) + 1
+        if shown[key] > most:
+            continue
+        colour = _COLOURS[finding.severity]
+        place = f"  {finding.where}" if finding.where else ""
+        out.print(f"[{colour}]{finding.severity}[/] [bold]{finding.rule}[/]{escape(place)}")
+        out.print(f"    {escape(finding.message)}")
+        if finding.mend:
+            out.print(f"    [green]mend:[/] {escape(finding.mend)}")
+    for (severity, rule), count in shown.items():
+        if count > most:
+            out.print(f"[dim]… and {count - most:,} more of {severity} {rule} (--most N shows more, --json all)[/]")
+
+
+def tally(found: Sequence[Finding]) -> str:
+    """How many of each severity, in words."""
+    words = {"error": "errors", "warning": "warnings", "information": "pieces of information"}
+    one = {"error": "error", "warning": "warning", "information": "piece of information"}
+    counts = {severity: sum(finding.severity == severity for finding in found) for severity in SEVERITIES}
+    parts = [f"{n:,} {(one if n == 1 else words)[severity]}" for severity, n in counts.items() if n]
+    return ", ".join(parts) or "no findings"
+
+
+def counts(counted: Mapping[str, int]) -> str:
+    """How much of everything there is, in words; what there is none of is left out."""
+    return ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counted.items() if count) or "empty"
+
+
+def edition_line(edition: "Edition") -> None:
+    click.echo(click.style(f"edition {edition.number} ({edition.digest[:12]})", dim=True))
+
+
+def gap(target: str, measured: "Gap", labelled: "Labelled") -> None:
+    """A gap for people, need by need."""
+    table(
+        f"{labelled.text(target)} needs {measured.required} competencies: {measured.short} short, "
+        f"{measured.steps_short} level steps in all",
+        ("competency", "needs", "held", "short", "importance", "status"),
+        (
+            (
+                labelled.text(item.competency),
+                labelled.rank(item.competency, item.required),
+                "unknown" if item.held is None else labelled.rank(item.competency, item.held),
+                str(item.steps_short or ""),
+                "essential" if item.essential else "optional",
+                item.status,
+            )
+            for item in measured.items
+        ),
+        right=("short",),
+    )
+
+
+def learning_path(title: str, path: "LearningPath", labelled: "Labelled") -> None:
+    """A path for people: what it costs and how that is proved, its steps with reasons, and what stays open."""
+    from rich.markup import escape
+
+    out = console()
+    out.print(f"[bold]{escape(title)}[/]: {escape(_summary(path))}")
+    if path.steps:
+        numbers = {step.id: str(number) for number, step in enumerate(path.steps, start=1)}
+        table(
+            "",
+            ("#", "step", "hours", "after", "gives", "because"),
+            (
+                (
+                    numbers[step.id],
+                    labelled.text(step.course or step.assessment),
+                    f"{'~' if step.hours_estimated else ''}{step.hours:g}",
+                    ", ".join(numbers[before] for before in step.after),
+                    "\n".join(
+                        f"{labelled.text(given.competency)} {labelled.rank(given.competency, given.level)}"
+                        for given in step.gives
+                    ),
+                    "\n".join(step.because),
+                )
+                for step in path.steps
+            ),
+            right=("#", "hours"),
+        )
+    for goal in path.uncloseable:
+        out.print(
+            f"[yellow]stays open:[/] {escape(labelled.text(goal.competency))} "
+            f"{escape(labelled.rank(goal.competency, goal.level))}, reached {goal.reached} "
+            f"({goal.cause}): {escape(goal.detail)}"
+        )
+
+
+def _summary(path: "LearningPath") -> str:
+    if path.status == "nothing_to_do":
+        return "nothing to do, everything that counts is held."
+    steps = f"{len(path.steps)} step{'s' if len(path.steps) != 1 else ''}, {path.hours:g} hours"
+    proof = (
+        "proved: there is no cheaper path"
+        if path.proved
+        else f"the best found; no path can take less than {path.bound:g} hours"
+    )
+    unknown = f"; {path.unknown_hours} with estimated hours (~)" if path.unknown_hours else ""
+    left = "; it goes as far as courses reach" if path.status == "partial" else ""
+    return f"{steps} ({proof}){unknown}{left}."
+
+
+def import_report(report: "Report") -> None:
+    """What an import did, sheet by sheet, and why rows were refused or merged."""
+    table(
+        f"{report.kind} → {report.out}",
+        ("sheet", "read", "loaded", "merged", "refused"),
+        (
+            (sheet, *(f"{n.get(sheet, 0):,}" for n in (report.read, report.loaded, report.merged, report.refused)))
+            for sheet in report.read
+        ),
+        right=("read", "loaded", "merged", "refused"),
+    )
+    for note in report.notes:
+        click.echo(f"{f'{note.sheet}: ' if note.sheet else ''}{note.message}")
+    for row in report.rows[:20]:
+        click.echo(f"{row.outcome}: {row.sheet} row {row.row}: {row.message} ({row.code})")
+    if len(report.rows) > 20:
+        click.echo(f"… and {len(report.rows) - 20:,} more rows in {report.out}/import-report.json")
+    if report.attribution:
+        click.echo(report.attribution)
+
+
+@contextmanager
+def progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """A spinner with what is being done, on stderr, where somebody watches; the function changes the words."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with console(err=True).status(what) as status:
+        yield lambda words: status.update(words)
