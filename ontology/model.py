@@ -303,10 +303,14 @@ class Catalogue:
 
         return {competency.id: follow(competency) for competency in self.competencies}
 
+    def levels_of_scale(self, competency: CompetencyId) -> tuple[ProficiencyLevel, ...]:
+        """The levels that the competency can be held at, ascending; none without a scale."""
+        scale = self.scale.get(self.scale_of[competency] or ScaleId(""))
+        return () if scale is None else scale.levels
+
     def ranks(self, competency: CompetencyId) -> int:
         """How many ranks the competency's scale has: 1 without a scale ("has it")."""
-        scale = self.scale.get(self.scale_of[competency] or ScaleId(""))
-        return 1 if scale is None else len(scale.levels)
+        return len(self.levels_of_scale(competency)) if self.scale_of[competency] in self.scale else 1
 
     @cached_property
     def moves(self) -> tuple[Move, ...]:
