@@ -14,7 +14,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from graph.errors import GraphBusy, GraphError
+from graph.errors import GraphBusy, GraphError, GraphTimeout, GraphUnavailable
 from graph.session import Connection
 
 LEASE_SECONDS = 20.0
@@ -29,6 +29,7 @@ class Lease:
         self.token = secrets.token_hex(16)
         self.lost = False
         self._committing = False
+        self._settled = True
 
     async def take(self) -> None:
         """`GraphBusy` when somebody else has it."""
@@ -62,14 +63,23 @@ class Lease:
         await self.renew()
         if self.lost:
             raise GraphBusy("Another publisher took over while this one was busy.", "Publish again.")
+        self._settled = False
         try:
             yield
+        except (GraphUnavailable, GraphTimeout):
+            raise  # the server may be committing yet: readers wait until the lease has run out
+        except GraphError:
+            self._settled = True
+            raise
+        else:
+            self._settled = True
         finally:
             self._committing = False
 
     async def free(self) -> None:
-        with contextlib.suppress(GraphError):  # it runs out by itself
-            await self._connection.rows("write/lease_free", token=self.token)
+        if self._settled:
+            with contextlib.suppress(GraphError):  # it runs out by itself
+                await self._connection.rows("write/lease_free", token=self.token)
 
 
 @asynccontextmanager

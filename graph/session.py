@@ -80,13 +80,13 @@ class Connection:
         self.obeys_time_outs = obeys_time_outs
         """Whether the server stops a transaction by itself when its time is over."""
 
-    async def rows(self, name: str, /, *, seconds: float | None = None, **params: object) -> list[Row]:
+    async def rows(self, named: str | Statement, /, **params: object) -> list[Row]:
         """All rows of the statement. Transient failures are tried again for some seconds.
 
-        Raises `GraphTimeout` and what `graph.errors` knows. `seconds` replaces the file's own time-out.
+        Raises `GraphTimeout` and what `graph.errors` knows.
         """
-        statement = statements.load(name)
-        limit = statement.seconds if seconds is None else seconds
+        statement = statements.load(named) if isinstance(named, str) else named
+        limit = statement.seconds
         _count(statement)
 
         async def work(transaction: neo4j.AsyncManagedTransaction) -> list[Row]:
