@@ -16,7 +16,6 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
@@ -44,10 +43,9 @@ INTROSPECTION_DEPTH = 20
 """Levels below `__schema` and `__type`: what GraphiQL asks has 15."""
 MOST_REPEATS = 30
 """How often a field may stand in one place of the answer: validation compares all of them with each other."""
-LIST_GUESS = 10
-"""How many things a list without pages is taken to have, when an answer's size is estimated."""
+LIST_GUESS = 5
+"""How many things a list is taken to have where no size is asked for, when an answer's size is estimated."""
 
-USUAL_PAGE = 20
 _PAGE_SIZES = frozenset({"first", "last", "limit"})
 
 _TOKEN = re.compile(
@@ -58,19 +56,17 @@ _OPEN, _CLOSE = frozenset("{[("), frozenset("}])")
 
 def check_text(query: str, limits: Limits) -> None:
     """Refuse a document with too many tokens, or brackets too deep for a parser. Raises `LimitExceeded`."""
-    tokens = nesting = deepest = 0
-    for match in _TOKEN.finditer(query):
-        token = match[0]
-        if token[0] == "#":
-            continue
-        tokens += 1
+    tokens = [token for token in _TOKEN.findall(query) if token[0] != "#"]
+    if len(tokens) > limits.tokens:
+        message = "The document has {actual} tokens; at most {limit} are allowed."
+        raise _over("tokens", message, limits.tokens, len(tokens))
+    nesting = deepest = 0
+    for token in tokens:
         if token in _OPEN:
             nesting += 1
             deepest = max(deepest, nesting)
         elif token in _CLOSE:
             nesting -= 1
-    if tokens > limits.tokens:
-        raise _over("tokens", "The document has {actual} tokens; at most {limit} are allowed.", limits.tokens, tokens)
     if deepest > MOST_NESTING:
         message = "The document has {actual} brackets within each other; at most {limit} are allowed."
         raise _over("nesting", message, MOST_NESTING, deepest)
@@ -227,7 +223,7 @@ def check_cost(
     if cost > limits.cost:
         raise _over(
             "cost",
-            "The answer could hold {actual} objects; at most {limit} are allowed.",
+            "By its page sizes the answer could hold {actual} things; at most {limit} are allowed.",
             limits.cost,
             cost,
             hint="Ask for smaller pages, or for fewer lists within lists.",
@@ -283,16 +279,12 @@ class _Costs:
         if not is_composite_type(result):
             return 0
         if _PAGE_SIZES.intersection(field.args):
-            return 1 + self.of(node.selection_set, result, self._page(node, field))
+            return 1 + self.of(node.selection_set, result, self._page(node))
         many = page if is_list_type(get_nullable_type(field.type)) else 1
         return many * (1 + self.of(node.selection_set, result))
 
-    def _page(self, node: FieldNode, field: GraphQLField) -> int:
-        """The page's size that is asked for; the usual one where nothing is said."""
-        usual = next(
-            (a.default_value for name, a in field.args.items() if name in _PAGE_SIZES and is_number(a.default_value)),
-            USUAL_PAGE,
-        )
+    def _page(self, node: FieldNode) -> int:
+        """The size of its page that a field asks for; a guess where it says nothing."""
         sizes = [
             self._variables.get(argument.value.name.value, self._defaults.get(argument.value.name.value))
             if isinstance(argument.value, VariableNode)
@@ -303,7 +295,7 @@ class _Costs:
             if argument.name.value in _PAGE_SIZES
         ]
         stated = [size for size in sizes if is_number(size)]
-        return max(0, max(stated, default=usual))
+        return max(0, max(stated, default=LIST_GUESS))
 
     def _fragment(self, name: str, page: int) -> int:
         if (name, page) not in self._known:

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, Response
 
 from api.errors import LimitExceeded, RequestRefused, ServiceNotReady, extensions_of
 from api.execution import Answered, Asked, Executor
-from api.schema.context import Context, preferred_language
+from api.schema.context import Budget, Context, preferred_language
 from api.wiring import Wiring
 
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -66,6 +66,7 @@ class GraphQLDoor:
             stale=seen.stale,
             wiring=self._wiring,
             limits=self._limits,
+            budget=Budget(self._limits.objects),
             language=preferred_language(request.headers.get("accept-language")),
         )
 

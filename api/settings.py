@@ -127,10 +127,13 @@ class Limits:
     cost: int = field(
         metadata=_read_from(
             "SKILLWAY_MAX_COST",
-            "25000",
-            _whole(100, 10_000_000),
-            "objects that one answer could hold, pages multiplied",
+            "100000",
+            _whole(100, 100_000_000),
+            "things that an answer could hold by the page sizes asked for; a list without one counts as 5",
         )
+    )
+    objects: int = field(
+        metadata=_read_from("SKILLWAY_MAX_OBJECTS", "25000", _whole(100, 10_000_000), "things that one answer holds")
     )
     variables: int = field(
         metadata=_read_from(

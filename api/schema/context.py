@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import strawberry
 
-from api.errors import RequestRefused
+from api.errors import LimitExceeded, RequestRefused
 from api.settings import Limits
 from api.views import AnyThing, EditionView
 from ontology.model import Text
@@ -17,12 +17,33 @@ if TYPE_CHECKING:
 _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,6}")
 
 
+@dataclass(slots=True)
+class Budget:
+    """How many things an answer may hold. It counts while the answer is made, since only then it is known."""
+
+    limit: int
+    spent: int = 0
+
+    def spend(self) -> None:
+        """Count one thing. Raises `LimitExceeded`."""
+        self.spent += 1
+        if self.spent > self.limit:
+            raise LimitExceeded(
+                "objects",
+                f"The answer holds more than {self.limit:,} things.",
+                limit=self.limit,
+                actual=self.spent,
+                hint="Ask for smaller pages, or for fewer lists within lists.",
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """An edition, and the language in which its words are shown. What is navigated to inherits both."""
+    """An edition, the language in which its words are shown, and what may be spent. Navigation inherits all three."""
 
     view: EditionView
     language: str
+    budget: Budget
 
     def spoken(self, language: str | None) -> str:
         """The language of a field's argument, else the inherited one. Raises `RequestRefused`."""
@@ -40,12 +61,13 @@ class Context:
     view: EditionView
     wiring: "Wiring"
     limits: Limits
+    budget: Budget
     language: str = "en"
     stale: bool = False
 
     def showing(self, language: str | None) -> Showing:
         """The edition in the language of a field's argument, else in the request's. Raises `RequestRefused`."""
-        return Showing(self.view, self.language if language is None else checked_tag(language))
+        return Showing(self.view, self.language if language is None else checked_tag(language), self.budget)
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

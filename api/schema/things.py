@@ -55,6 +55,9 @@ class Thing(Node):
         "to its labels and its replacement."
     )
 
+    def __post_init__(self) -> None:
+        self.showing.budget.spend()
+
     @strawberry.field(description="The full IRI.")
     def iri(self) -> str:
         return expand(self.id, self.showing.view.catalogue.base)

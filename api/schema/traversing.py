@@ -83,5 +83,5 @@ async def _from_graph(
                 hint="Ask again in a few seconds.",
             )
         context = replace(context, view=seen.view, stale=seen.stale)
-        showing = Showing(seen.view, showing.language)
+        showing = replace(showing, view=seen.view)
     return found, context, showing

@@ -1,0 +1,98 @@
+"""The schema: committed, described, and typed so that generators of client types need no `any`."""
+
+from importlib.resources import files
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    GraphQLUnionType,
+    get_nullable_type,
+)
+
+from api.schema.build import core, printed
+
+OURS = {name: kind for name, kind in core.type_map.items() if not name.startswith("__")}
+FIELDED = [kind for kind in OURS.values() if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)]
+
+
+def test_the_committed_schema_is_the_schema() -> None:
+    """api/schema.graphql is what clients see; `python -m api.schema.build` prints it."""
+    assert (files("api") / "schema.graphql").read_text("utf-8") == printed()
+
+
+def test_everything_that_can_be_asked_is_described() -> None:
+    """Every type and every question has a description, since GraphiQL shows them."""
+    undescribed = [name for name, kind in OURS.items() if not kind.description]
+    query = OURS["Query"]
+    assert isinstance(query, GraphQLObjectType)
+    undescribed += [f"Query.{name}" for name, field in query.fields.items() if not field.description]
+    assert undescribed == []
+
+
+def test_clients_need_no_any() -> None:
+    """There is no catch-all scalar, statuses are enumerations, and no list holds nulls but `nodes(ids:)`."""
+    scalars = {name for name, kind in OURS.items() if isinstance(kind, GraphQLScalarType)}
+    assert scalars == {"Boolean", "DateTime", "Float", "ID", "Int", "String"}
+    for kind, field in (("GapItem", "status"), ("LearningPath", "status"), ("Uncloseable", "cause")):
+        owner = OURS[kind]
+        assert isinstance(owner, GraphQLObjectType)
+        assert isinstance(get_nullable_type(owner.fields[field].type), GraphQLEnumType)
+    loose = [
+        f"{kind.name}.{name}"
+        for kind in FIELDED
+        for name, field in kind.fields.items()
+        if isinstance(inner := get_nullable_type(field.type), GraphQLList)
+        and not isinstance(inner.of_type, GraphQLNonNull)
+    ]
+    assert loose == ["Query.nodes"]
+
+
+def test_a_question_that_can_fail_says_so_in_its_type() -> None:
+    """Whatever looks up one thing by a name, or computes, answers with a union that has a `Refusal`."""
+    query = OURS["Query"]
+    assert isinstance(query, GraphQLObjectType)
+    single = {
+        "competency",
+        "course",
+        "assessment",
+        "roleFamily",
+        "role",
+        "roleLevel",
+        "gap",
+        "path",
+        "routes",
+        "neighbourhood",
+    }
+    for name in single:
+        result = get_nullable_type(query.fields[name].type)
+        assert isinstance(result, GraphQLUnionType), name
+        assert "Refusal" in {member.name for member in result.types}
+
+
+def test_every_object_of_the_ontology_is_a_node() -> None:
+    """Whatever is named in the ontology can be fetched again by its id."""
+    node, thing = OURS["Node"], OURS["Thing"]
+    assert isinstance(node, GraphQLInterfaceType)
+    assert isinstance(thing, GraphQLInterfaceType)
+    assert {kind.name for kind in core.get_possible_types(node)} == {
+        "Assessment",
+        "Competency",
+        "Course",
+        "ProficiencyLevel",
+        "ProficiencyScale",
+        "Role",
+        "RoleFamily",
+        "RoleLevel",
+    }
+
+
+def test_inputs_are_described() -> None:
+    """Each field of an input says what it takes."""
+    for kind in OURS.values():
+        if isinstance(kind, GraphQLInputObjectType):
+            assert all(field.description for field in kind.fields.values()), kind.name
