@@ -60,8 +60,9 @@ def findings(found: Sequence[Finding], *, most: int) -> None:
             continue
         colour = _COLOURS[finding.severity]
         place = f"  {finding.where}" if finding.where else ""
+        named = "" if not finding.label or finding.label in finding.message else f"“{finding.label}” ({finding.id}): "
         out.print(f"[{colour}]{finding.severity}[/] [bold]{finding.rule}[/]{escape(place)}")
-        out.print(f"    {escape(finding.message)}")
+        out.print(f"    {escape(named + finding.message)}")
         if finding.mend:
             out.print(f"    [green]mend:[/] {escape(finding.mend)}")
     for (severity, rule), count in shown.items():
