@@ -7,6 +7,7 @@ import numpy as np
 
 from ontology.ids import CourseId
 from ontology.model import Alternative, CompetencyAt
+from planning.gaps import stands
 from planning.goals import Question
 from planning.lifting import Lifting
 from planning.model import Cause, GapItem, Uncloseable
@@ -43,7 +44,8 @@ class Blockers:
         said = self.wording.alternative(missing[0])
         given = [(wanted, fact) for wanted in missing if (fact := self._given(wanted)) is not None]
         if not given:
-            return "no_course", f"No course in use gives {said}."
+            above = self.index.width.get(stands(self.lifting.catalogue, item.competency), 0) > level
+            return "no_course", f"No course in use gives {said}{' or above' if above else ''}."
         wanted, fact = given[0]
         done, without = self.question.state.done, self.question.without
         for freed in (done - without, without - done, done | without):

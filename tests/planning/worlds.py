@@ -23,6 +23,9 @@ from ontology.model import (
 )
 from planning.goals import Question
 
+_NEAR_TIES = [1.0, 3_600_001 / 3_600_000, 7_199_999 / 3_600_000, 2.0]
+"""Hours that differ by a millisecond, which is the least that a cost can differ by."""
+
 
 def scale(name: str, ranks: int) -> ProficiencyScale:
     """A scale with so many ranks, named after their numbers."""
@@ -60,7 +63,7 @@ def _tangle(
     """Circles, OR groups, equivalents, retired things, equal costs. `tangled` in [0, 1]: how much is asked for."""
     names = [CompetencyId(f"k{i:02}") for i in range(competencies)]
     courses = [CourseId(f"c{i:02}") for i in range(many)]
-    hours = r.choice([[1.0, 2.0, 3.0], [2.0], [0.0, 0.5, 1.0, 7.25], [None, 1.0, 4.0], [0.1, 0.2, 0.3]])
+    hours = r.choice([[1.0, 2.0, 3.0], [2.0], [0.0, 0.5, 1.0, 7.25], [None, 1.0, 4.0], [0.1, 0.2, 0.3], _NEAR_TIES])
 
     def at(low: int = 1) -> CompetencyAt:
         return CompetencyAt(r.choice(names), r.randint(low, ranks))
