@@ -10,7 +10,7 @@ from ontology.ids import Iri, is_iri, is_own
 from ontology.imports.assembling import Named
 from ontology.imports.columns import Header
 from ontology.imports.refusing import RowRefused
-from ontology.imports.sheets import Row, Sheet, shown, split
+from ontology.imports.sheets import Row, Sheet, meant, shown, split
 from ontology.model import Match, MatchKind, Text
 from ontology.terms import MATCHES
 
@@ -31,6 +31,9 @@ class Cells:
 
     def text(self, column: str) -> str:
         """The cell's text; empty where there is none."""
+        return meant(self._raw(column))
+
+    def _raw(self, column: str) -> str:
         return self._row.cells.get(Header(column), "")
 
     def must(self, column: str) -> str:
@@ -49,14 +52,14 @@ class Cells:
 
     def ids(self, column: str) -> tuple[str, ...]:
         """The ids of a cell, separated by `|`: sorted, without doubles."""
-        return tuple(sorted({self._id(text, column) for text in split(self.text(column))}))
+        return tuple(sorted({self._id(text, column) for text in split(self._raw(column))}))
 
     def texts(self, column: str, language: str | None = None) -> tuple[Text, ...]:
         """The words of a column in all its languages; `language` where the heading says none."""
         default = self._language if language is None else language
         return tuple(
             sorted(
-                Text(default if heading.language is None else heading.language, text)
+                Text(default if heading.language is None else heading.language, meant(text))
                 for heading, text in self._row.cells.items()
                 if heading.name == column
             )
@@ -65,7 +68,8 @@ class Cells:
     def labels(self, column: str = "label", of: str = "") -> tuple[Text, ...]:
         """Preferred labels: at least one, and one only in each language."""
         found: dict[str, tuple[Header, str]] = {}
-        for heading, language, text in self._translated(column):
+        for heading, language, raw in self._translated(column):
+            text = meant(raw)
             if language in found and found[language][1] != text:
                 raise RowRefused(
                     "label.doubled",
@@ -85,7 +89,7 @@ class Cells:
 
     def words(self, column: str) -> tuple[str, ...]:
         """The values of a cell, separated by `|`: sorted, without doubles."""
-        return tuple(sorted(set(split(self.text(column)))))
+        return tuple(sorted(set(split(self._raw(column)))))
 
     def number(self, column: str) -> Decimal | None:
         """A decimal, or None where the cell is empty. Not below zero."""
@@ -129,7 +133,7 @@ class Cells:
     def matches(self, column: str = "matches") -> tuple[Match, ...]:
         """Mappings such as `exact:https://example.net/sql`."""
         found: set[Match] = set()
-        for text in split(self.text(column)):
+        for text in split(self._raw(column)):
             kind, _, iri = text.partition(":")
             if kind.strip().lower() not in _MATCHES:
                 raise RowRefused(
@@ -154,7 +158,7 @@ class Cells:
         return self._named(text)
 
     def _translated(self, column: str) -> list[tuple[Header, str, str]]:
-        """(heading, language, text) of all filled cells of a column that may say its language."""
+        """(heading, language, raw text) of all filled cells of a column that may say its language."""
         return [
             (heading, self._language if heading.language is None else heading.language, text)
             for heading, text in self._row.cells.items()

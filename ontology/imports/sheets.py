@@ -20,7 +20,8 @@ _OUTER = re.compile(r"\A\s+|\s+\Z")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a sheet that is one of ours: filled cells by heading, trimmed; `faults` are (code, message)."""
+    """A row of a sheet that is one of ours: filled cells by heading, trimmed but with their escapes; `faults` are
+    (code, message)."""
 
     number: int
     cells: Mapping[Header, str]
@@ -47,7 +48,10 @@ class RawRow:
 
 
 def written(text: str) -> str:
-    """A text as a cell holds it, such that `meant` gives it back: control characters and outer blanks survive."""
+    """A text as a cell holds it, such that `meant` gives it back: control characters and outer blanks survive.
+
+    It is the way of the workbook format itself, so spreadsheet programs show what is meant.
+    """
     safe = _UNSAFE.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)
     return _OUTER.sub(lambda blanks: "".join(f"_x{ord(blank):04X}_" for blank in blanks[0]), safe)
 
@@ -60,12 +64,12 @@ def meant(cell: str) -> str:
 
 def joined(items: Iterable[str]) -> str:
     """Several values in one cell, separated by `|`; a `|` inside a value gets a backslash before it."""
-    values = [re.sub(r"(\\*)\|", r"\1\1\\|", item) for item in items]
+    values = [re.sub(r"(\\*)\|", r"\1\1\\|", written(item)) for item in items]
     return "|".join([re.sub(r"(\\+)\Z", r"\1\1", value) for value in values[:-1]] + values[-1:])
 
 
 def split(cell: str) -> tuple[str, ...]:
-    """The values of a cell, without outer blanks and empty ones: the reverse of `joined`.
+    """The values of a cell as they are meant, without empty ones: the reverse of `joined`.
 
     Backslashes mean something only right before a `|`.
     """
@@ -80,7 +84,7 @@ def split(cell: str) -> tuple[str, ...]:
             value = ""
         position = bar.end()
     values.append(value + cell[position:])
-    return tuple(trimmed for trimmed in (value.strip() for value in values) if trimmed)
+    return tuple(meant(value) for value in values if value.strip())
 
 
 def sheet(name: str, heading: Sequence[str], rows: Iterable[RawRow], ledger: Ledger, *, comma: bool) -> Sheet:
@@ -127,7 +131,7 @@ def sheet(name: str, heading: Sequence[str], rows: Iterable[RawRow], ledger: Led
         faults = [fault for position, fault in sorted(raw.faults.items()) if position in known]
         cells: dict[Header, str] = {}
         for position, cell in enumerate(raw.cells):
-            if not (text := meant(cell)):
+            if not (text := cell.strip()):
                 continue
             if position in known:
                 cells[known[position]] = text

@@ -49,14 +49,14 @@ def read(tables: Tables, drafted: Drafted, catalogue: Catalogue, ids: Ids) -> Li
     assesses = link.assesses()
     return Linked(
         tuple(
-            replace(one, requires=tuple(sorted(competency_requires.get(one.id, ()), key=_order)))
+            replace(one, requires=tuple(sorted(competency_requires.get(one.id, ()))))
             for _, one in drafted.competencies.values()
         ),
         tuple(
             replace(
                 one,
                 teaches=tuple(sorted(teaches.get(one.id, ()))),
-                requires=tuple(sorted(course_requires.get(one.id, ()), key=group_order)),
+                requires=tuple(sorted(course_requires.get(one.id, ()))),
             )
             for _, one in drafted.courses.values()
         ),
@@ -72,18 +72,6 @@ def read(tables: Tables, drafted: Drafted, catalogue: Catalogue, ids: Ids) -> Li
             for _, one in drafted.role_levels.values()
         ),
     )
-
-
-def group_order(alternatives: tuple[Alternative, ...]) -> tuple[tuple[bool, str, int], ...]:
-    """How groups are ordered: as their alternatives are, competencies before courses."""
-    return tuple(
-        (False, one.competency, one.level) if isinstance(one, CompetencyAt) else (True, one.course, 0)
-        for one in alternatives
-    )
-
-
-def _order(requirement: LevelRequirement) -> tuple[int, tuple[tuple[bool, str, int], ...]]:
-    return requirement.at_level, group_order(requirement.any_of)
 
 
 class _Linking:
@@ -237,6 +225,9 @@ class _Linking:
             try:
                 cells = Cells(row, sheet, self._tables.named, self._tables.language)
                 assessment = self._known("assessment", cells.id("id"), self._assessments)
+                if not cells.text("competency") and not cells.text("up_to") and assessment not in found:
+                    self._ledger.warn(at, "competency.missing", f"Assessment “{assessment}” validates nothing here.")
+                    continue
                 competency = self._known("competency", cells.id("competency"), self._competencies)
                 up_to = self._level(cells.text("up_to"), competency, "up_to")
             except RowRefused as why:
@@ -251,10 +242,6 @@ class _Linking:
                 )
                 up_to = max(up_to, of_it[competency].up_to)
             of_it[competency] = Assessing(CompetencyId(competency), up_to)
-        for assessment in [one for one in self._assessments if one not in found]:
-            at, _ = self._assessments.pop(assessment)
-            if not self._ledger.was_refused(at):
-                self._ledger.refuse(at, "competency.missing", f"Assessment “{assessment}” validates nothing.")
         return {assessment: set(of_it.values()) for assessment, of_it in found.items()}
 
     def merge(self, at: Place, message: str) -> None:

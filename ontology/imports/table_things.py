@@ -21,7 +21,7 @@ from ontology.ids import (
     ScaleId,
     is_iri,
 )
-from ontology.imports.assembling import Named, other_texts
+from ontology.imports.assembling import Named
 from ontology.imports.cells import Cells
 from ontology.imports.refusing import RowRefused
 from ontology.imports.report import Ledger, Place
@@ -147,11 +147,10 @@ def _warn(thing: Thing, at: Place, ledger: Ledger) -> None:
 
 
 def _competency(row: Cells, thing: str) -> Competency:
-    labels = row.labels(of=f"Competency “{thing}”")
     return Competency(
         id=CompetencyId(thing),
-        labels=labels,
-        alt_labels=other_texts(row.listed("alt_labels"), labels),
+        labels=row.labels(of=f"Competency “{thing}”"),
+        alt_labels=row.listed("alt_labels"),
         hidden_labels=row.listed("hidden_labels"),
         definitions=row.texts("definition"),
         kind=row.choice("kind", _KINDS),
@@ -176,11 +175,10 @@ def _family(row: Cells, thing: str) -> RoleFamily:
 
 
 def _role(row: Cells, thing: str) -> Role:
-    labels = row.labels(of=f"Role “{thing}”")
     return Role(
         id=RoleId(thing),
-        labels=labels,
-        alt_labels=other_texts(row.listed("alt_labels"), labels),
+        labels=row.labels(of=f"Role “{thing}”"),
+        alt_labels=row.listed("alt_labels"),
         definitions=row.texts("definition"),
         family=cast("RoleFamilyId | None", row.maybe_id("family")),
         matches=row.matches(),
@@ -203,15 +201,14 @@ def _role_level(row: Cells, thing: str) -> RoleLevel:
 
 
 def _course(row: Cells, thing: str) -> Course:
-    labels = row.labels(of=f"Course “{thing}”")
     hours, cost = row.number("hours"), row.number("cost")
     return Course(
         id=CourseId(thing),
-        labels=labels,
-        alt_labels=other_texts(row.listed("alt_labels"), labels),
+        labels=row.labels(of=f"Course “{thing}”"),
+        alt_labels=row.listed("alt_labels"),
         definitions=row.texts("definition"),
         hours=None if hours is None else _hours(float(hours), "hours"),
-        languages=tuple(sorted({language.lower() for language in row.words("language")})),
+        languages=row.words("language"),
         modality=row.text("modality") or None,
         provider=row.text("provider") or None,
         url=row.text("url") or None,
