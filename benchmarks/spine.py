@@ -23,7 +23,7 @@ from benchmarks.measuring import RESULTS, Row, command
 from benchmarks.world import Size, generate, revise
 from ontology import turtle
 
-GAP = "query($to: String!) { gap(to: $to) { __typename ... on Gap { required short stepsShort } } }"
+GAP = "query($to: ID!) { gap(to: $to) { __typename ... on Gap { required short stepsShort } } }"
 
 
 def run() -> list[Row]:
