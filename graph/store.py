@@ -43,6 +43,7 @@ class Graph:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._has_schema = False
 
     async def current(self) -> Edition | None:
         """The current edition; None before the first publish. One row: cheap enough to ask every second."""
@@ -138,7 +139,9 @@ class Graph:
         self, catalogue: Catalogue, *, author: str, note: str, at: datetime, on_progress: Progress = lambda _: None
     ) -> Publication:
         """Make the catalogue the current edition, in one transaction. `on_progress` hears what is being done."""
-        await ensure(self._connection)
+        if not self._has_schema:
+            await ensure(self._connection)
+            self._has_schema = True
         return await publishing.publish(
             self._connection, catalogue, author=author, note=note, at=at, on_progress=on_progress
         )
