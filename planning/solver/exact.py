@@ -71,7 +71,7 @@ class _Search:
         self.effort = effort
         self.remaining = remaining
         self.unit = _unit(ground.cost([course]) for course in ground.members)
-        self.best = greedy.best(ground)
+        self.best = greedy.plan(ground, ground.index.cost.astype(np.float64))
         self.bound = _simple_bound(ground)
         self.reduced: Floats | None = None
         self.lower = 0.0
@@ -153,7 +153,7 @@ class _Search:
         steer = self.ground.index.cost.astype(np.float64)
         steer[list(program.x)] *= 1.0 - np.clip(x, 0.0, 1.0)
         key = (self.ground.cost(self.best), len(self.best), self.best)
-        plan = greedy.quick(self.ground, steer)
+        plan = greedy.plan(self.ground, steer)
         if (self.ground.cost(plan), len(plan), plan) < key:
             self.best = plan
 

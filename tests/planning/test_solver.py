@@ -123,7 +123,7 @@ def test_the_bound_of_a_few_courses_holds_for_all(batch: int) -> None:
         reached = reach(problem)
         ground = Ground(problem, reached, reached.courses)
         few = Program(ground, 1)
-        few.add_courses(greedy.best(ground))
+        few.add_courses(greedy.plan(ground, index.cost.astype(float)))
         for _ in range(6):
             value = few.relax(10.0).value
             prices = few.reduced_costs()
