@@ -24,7 +24,7 @@ def normal_hours(hours: float | Decimal) -> float:
     Raises ValueError where the hours are not finite or beyond `LONGEST_HOURS` on either side.
     """
     if not math.isfinite(hours) or abs(Fraction(hours)) > LONGEST_HOURS:
-        raise ValueError(f"{hours} is not a number of hours that can be kept")
+        raise ValueError(f"{hours} hours cannot be kept: they are not finite, or too many")
     return _hours(round(Fraction(hours) * 3_600_000))
 
 

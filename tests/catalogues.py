@@ -50,14 +50,27 @@ def words() -> SearchStrategy[str]:
     return st.text(characters, min_size=1, max_size=12).filter(lambda text: bool(text.strip()))
 
 
-def identifiers(base: str) -> SearchStrategy[str]:
-    """Ids as curators type them, some with a path or rare characters, and some full IRIs elsewhere."""
-    typed = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,6}", fullmatch=True)
-    odd = st.sampled_from(("a/b", "a/../b", "a//b", "..", "x.", "%41", "~t", "a/", "-x"))
-    elsewhere = st.builds("https://elsewhere.example/{}".format, typed) | st.builds("urn:isbn:{}".format, typed)
-    return (typed | typed | typed | odd | elsewhere).map(
-        lambda thing: shorten(f"{base}{thing}", base) if ":" not in thing else thing
-    )
+TYPED = tuple(
+    f"{word}{mark}{n}" for n, mark in enumerate(("", "-", "_", ".", "-x.")) for word in ("sql", "A", "0", "py")
+)
+ODD = ("a/b", "a/../b", "a//b", "..", "x.", "%41", "~t", "a/", "-x", "A-Very-Long-Name.of_a_thing")
+FULL = (
+    "https://elsewhere.example/sql",
+    "https://elsewhere.example/#1",
+    "urn:isbn:0451450523",
+    "https://example.org/x",
+)
+
+
+@st.composite
+def identifiers(draw: DrawFn, base: str, most: int) -> list[str]:
+    """Different ids, some with a path or rare characters, some full IRIs elsewhere, in any of many orders."""
+    typed = (*TYPED, *(f"c{n}" for n in range(most)))
+    pool = [shorten(f"{base}{thing}", base) for thing in (*typed[:most], *ODD)] + list(FULL)
+    while any(len(pool) % factor == 0 for factor in range(2, 8)):
+        pool.append(f"d{len(pool)}")
+    start, stride = draw(st.integers(0, len(pool) - 1)), draw(st.sampled_from((1, 2, 3, 5, 7)))
+    return [pool[(start + stride * place) % len(pool)] for place in range(len(pool))]
 
 
 @st.composite
@@ -73,8 +86,7 @@ class _Drawing:
         self.base = base
         self.text = texts
         self.largest = largest
-        most = 20 + 4 * largest
-        self.fresh = iter(draw(st.lists(identifiers(base), unique=True, min_size=most, max_size=most)))
+        self.fresh = iter(draw(identifiers(base, 20 + 4 * largest)))
         self.order: dict[str, int] = {}
         """The place of each competency: of those that count as one, the same."""
         self.ranks: dict[str, int] = {}
