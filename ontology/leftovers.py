@@ -52,7 +52,9 @@ def left_over(records: Records, values: Values, classes: dict[str, list[str]], w
             continue
         nameless += is_blank(subject) and not PROPERTIES.keys().isdisjoint(types)
         for kind in types:
-            if isinstance(kind, str) and kind not in PROPERTIES:
+            if not isinstance(kind, str) or is_blank(kind):
+                values.outside(RDF_TYPE, "without the name of a class", values.name(subject))
+            elif kind not in PROPERTIES:
                 if (kind in BRACKET_CLASSES and subject in values.used) or (kind == CONCEPT and subject in known):
                     continue
                 if kind == CONCEPT:
