@@ -9,7 +9,6 @@ from ontology.ids import CourseId
 from ontology.model import Alternative, CompetencyAt
 from planning.gaps import stands
 from planning.goals import Question
-from planning.lifting import Lifting
 from planning.model import Cause, GapItem, Uncloseable
 from planning.solver.problem import Problem
 from planning.solver.reach import Reach, prices, reach, support
@@ -22,14 +21,12 @@ _LONGEST_CHAIN = 4
 class Blockers:
     """Explains what one question cannot reach. `reached` is what can be attained with the open courses."""
 
-    def __init__(
-        self, problem: Problem, reached: Reach, question: Question, lifting: Lifting, wording: Wording
-    ) -> None:
+    def __init__(self, problem: Problem, reached: Reach, question: Question, wording: Wording) -> None:
         self.problem = problem
         self.index = problem.index
         self.reached = reached
         self.question = question
-        self.lifting = lifting
+        self.lifting = problem.index.lifting
         self.wording = wording
         self._lifted: dict[frozenset[CourseId], tuple[Problem, Reach]] = {}
 
@@ -109,7 +106,7 @@ class Blockers:
         for course in self.index.achievers(fact).tolist():
             name = self.index.courses[course]
             asks = self.lifting.asks(self.lifting.catalogue.course[name])
-            out = [group for group in asks if not any(self._holds(member) for member in group)]
+            out = [ask.group for ask in asks if not any(self._holds(member) for member in ask.group)]
             if out:
                 found.append((len(out), name, out[0]))
         _, name, group = min(found)
@@ -127,11 +124,15 @@ class Blockers:
             return ", and that waits for it in turn"
         givers = [self.index.courses[c] for c in self.index.achievers(fact).tolist()]
         startable = [c for c in givers if self.reached.courses[self.index.position[c]] or not self._blocked(c)]
-        return ", which only courses done already or left out would give" if startable else None
+        if not startable:
+            return None
+        if isinstance(wanted, CompetencyAt):
+            return ", which only courses done already or left out would give"
+        return ", which is left out of this question"
 
     def _blocked(self, course: CourseId) -> bool:
         asks = self.lifting.asks(self.lifting.catalogue.course[course])
-        return any(not any(self._holds(member) for member in group) for group in asks)
+        return any(not any(self._holds(member) for member in ask.group) for ask in asks)
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -70,10 +70,12 @@ def _for_steps(step: Placed, placed: Sequence[Placed], index: Index, wording: Wo
             if use.giver != step.course:
                 continue
             name = wording.course(index.courses[later.course])
+            level = use.ask.level
+            what = wording.alternative(use.member) if isinstance(use.member, CompetencyAt) else "this course"
+            who = ", which" if level is None else f": {wording.at(level.competency, level.level)}"
+            sentences.append(f"Needed first by {name}{who} asks for {what}.")
             if not isinstance(use.member, CompetencyAt):
-                sentences.append(f"Needed first by {name}, which asks for this course.")
                 continue
-            sentences.append(f"Needed first by {name}, which asks for {wording.alternative(use.member)}.")
             leader = stands(wording.catalogue, use.member.competency)
             given = next((g for g in step.gives if stands(wording.catalogue, g.competency) == leader), None)
             if given is not None and (link := wording.link(given.competency, use.member.competency)):

@@ -29,6 +29,13 @@ class Lift(NamedTuple):
         return CompetencyAt(self.rows[0].competency, level)
 
 
+class Ask(NamedTuple):
+    """One group that binds a course, and what asks for it: the course (None), or a level that the course lifts."""
+
+    group: Group
+    level: CompetencyAt | None = None
+
+
 class Lifting:
     """Reads the courses of one catalogue. Requirements of a competency bind all that are one fact with it."""
 
@@ -54,21 +61,24 @@ class Lifting:
             for fact, of in sorted(rows.items())
         )
 
-    def asks(self, course: Course) -> tuple[Group, ...]:
+    def asks(self, course: Course) -> tuple[Ask, ...]:
         """Groups that must all hold before the course: entry levels, its own groups, those of the levels it lifts.
 
         A requirement of a competency level binds at every level the course lifts through, whatever is held.
         """
         lifts = self.lifts(course)
-        entries: list[Group] = []
+        entries: list[Ask] = []
         for lift in lifts:
             if lift.from_level > 0:
                 row = min(lift.rows, key=lambda r: (r.from_level, r.competency))
-                entries.append((CompetencyAt(row.competency, lift.from_level),))
+                entries.append(Ask((CompetencyAt(row.competency, lift.from_level),)))
         levels = [
-            requirement.any_of
+            Ask(requirement.any_of, CompetencyAt(lift.named(requirement.at_level).competency, requirement.at_level))
             for lift in lifts
             for requirement in self._requirements.get(lift.fact, ())
             if lift.from_level < requirement.at_level <= lift.to_level
         ]
-        return tuple(dict.fromkeys((*entries, *course.requires, *levels)))
+        found: dict[Group, Ask] = {}
+        for ask in (*entries, *(Ask(group) for group in course.requires), *levels):
+            found.setdefault(ask.group, ask)
+        return tuple(found.values())

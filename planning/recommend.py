@@ -11,7 +11,6 @@ from planning import gaps
 from planning.blockers import Blockers
 from planning.explain import because
 from planning.goals import Question
-from planning.lifting import Lifting
 from planning.model import Gap, GapItem, LearningPath, PathStatus, Step, Uncloseable
 from planning.sequencing import Placed, arrange
 from planning.solver.exact import cheapest
@@ -45,9 +44,9 @@ def recommend(
     goals = [fact for item in wanted if (fact := index.fact(item.competency, levels[item])) is not None]
     problem = aim(problem, goals)
     solution = cheapest(problem, remaining)
-    lifting, wording = Lifting(catalogue), Wording(catalogue, language)
-    placed = arrange(problem, lifting, solution.courses, goals)
-    blockers = Blockers(problem, reached, question, lifting, wording)
+    wording = Wording(catalogue, language)
+    placed = arrange(problem, solution.courses, goals)
+    blockers = Blockers(problem, reached, question, wording)
     uncloseable = tuple(
         blockers.of(item, levels[item])
         for item in sorted(wanted, key=lambda i: (not i.essential, i.competency))

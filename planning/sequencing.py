@@ -7,15 +7,15 @@ first, each with all that it rests on; ids decide what is left open.
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from ontology.model import Alternative, CompetencyAt, Group
-from planning.lifting import Lifting
+from ontology.model import Alternative, CompetencyAt
+from planning.lifting import Ask
 from planning.solver.problem import Problem
 
 
 class Use(NamedTuple):
-    """One group that a course asks for, the member that meets it, and the course that gives it (None: held)."""
+    """What binds a course, the member of its group that meets it, and the course that gives that (None: held)."""
 
-    group: Group
+    ask: Ask
     member: Alternative
     giver: int | None
 
@@ -34,7 +34,7 @@ class Placed(NamedTuple):
     uses: tuple[Use, ...]
 
 
-def arrange(problem: Problem, lifting: Lifting, courses: Collection[int], goals: Sequence[int]) -> tuple[Placed, ...]:
+def arrange(problem: Problem, courses: Collection[int], goals: Sequence[int]) -> tuple[Placed, ...]:
     """The courses in an executable order. `goals` are facts, the most important first.
 
     Raises ValueError where the courses cannot all be followed.
@@ -43,7 +43,7 @@ def arrange(problem: Problem, lifting: Lifting, courses: Collection[int], goals:
     givers = _givers(problem, places)
     supports = {
         course: sorted(
-            {use.giver for use in _uses(problem, lifting, course, givers, places) if use.giver is not None},
+            {use.giver for use in _uses(problem, course, givers, places) if use.giver is not None},
             key=places.__getitem__,
         )
         for course in places
@@ -52,7 +52,7 @@ def arrange(problem: Problem, lifting: Lifting, courses: Collection[int], goals:
     roots = [givers[goal] for goal in goals if goal in givers]
     for root in (*roots, *places):
         _emit(root, supports, ordered)
-    return _placed(problem, lifting, ordered)
+    return _placed(problem, ordered)
 
 
 def _first_order(problem: Problem, courses: Collection[int]) -> list[int]:
@@ -81,26 +81,24 @@ def _givers(problem: Problem, places: dict[int, int]) -> dict[int, int]:
     return givers
 
 
-def _uses(
-    problem: Problem, lifting: Lifting, course: int, givers: dict[int, int], places: dict[int, int]
-) -> list[Use]:
+def _uses(problem: Problem, course: int, givers: dict[int, int], places: dict[int, int]) -> list[Use]:
     """What meets each group: what is held, else what is given earliest; the group's own order decides the rest."""
     index = problem.index
     uses: list[Use] = []
-    for group in lifting.asks(lifting.catalogue.course[index.courses[course]]):
+    for ask in index.lifting.asks(index.catalogue.course[index.courses[course]]):
         chosen: Use | None = None
-        for member in group:
+        for member in ask.group:
             fact = index.fact_of(member)
             if fact is None:
                 continue
             if problem.true[fact]:
-                chosen = Use(group, member, None)
+                chosen = Use(ask, member, None)
                 break
             giver = givers.get(fact)
             if giver is None or places[giver] >= places[course]:
                 continue
             if chosen is None or chosen.giver is None or places[giver] < places[chosen.giver]:
-                chosen = Use(group, member, giver)
+                chosen = Use(ask, member, giver)
         if chosen is None:
             raise ValueError("these courses cannot all be followed")
         uses.append(chosen)
@@ -120,18 +118,18 @@ def _emit(root: int, supports: dict[int, list[int]], ordered: dict[int, int]) ->
         ordered.setdefault(course, len(ordered))
 
 
-def _placed(problem: Problem, lifting: Lifting, places: dict[int, int]) -> tuple[Placed, ...]:
+def _placed(problem: Problem, places: dict[int, int]) -> tuple[Placed, ...]:
     index = problem.index
     givers = _givers(problem, places)
     before: dict[int, set[int]] = {}
     placed: list[Placed] = []
     for course in places:
-        uses = _uses(problem, lifting, course, givers, places)
+        uses = _uses(problem, course, givers, places)
         direct = {use.giver for use in uses if use.giver is not None}
         implied = set().union(*(before[other] for other in direct))
         before[course] = direct | implied
         facts = tuple(f for f in index.adds[course] if givers.get(f) == course)
-        lifts = lifting.lifts(lifting.catalogue.course[index.courses[course]])
+        lifts = index.lifting.lifts(index.catalogue.course[index.courses[course]])
         placed.append(
             Placed(
                 course=course,

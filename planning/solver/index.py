@@ -39,6 +39,7 @@ class Index:
     """
 
     catalogue: Catalogue
+    lifting: Lifting
     first: Mapping[CompetencyId, int]
     width: Mapping[CompetencyId, int]
     done_fact: Mapping[CourseId, int]
@@ -84,7 +85,7 @@ def build(catalogue: Catalogue) -> Index:
     lifting = Lifting(catalogue)
     active = [course for course in catalogue.courses if not course.retired]
     lifts = [lifting.lifts(course) for course in active]
-    asks = [lifting.asks(course) for course in active]
+    asks = [tuple(ask.group for ask in lifting.asks(course)) for course in active]
 
     width: dict[CompetencyId, int] = {}
 
@@ -138,6 +139,7 @@ def build(catalogue: Catalogue) -> Index:
     flat = [group for of_course in padded for group in of_course]
     return Index(
         catalogue=catalogue,
+        lifting=lifting,
         first=first,
         width=width,
         done_fact=done_fact,
