@@ -86,9 +86,9 @@ class Editions:
         raise self._not_ready()
 
     @property
-    def held(self) -> "Edition | None":
-        """The edition of the copy; None while there is none."""
-        return None if self._view is None else self._view.edition
+    def view(self) -> EditionView | None:
+        """The copy as it stands; None while there is none."""
+        return self._view
 
     async def missing(self) -> str | None:
         """What is missing before questions can be answered from the current edition; None when nothing is."""
@@ -120,11 +120,14 @@ class Editions:
             if self._clock() - self._compared_at < MOST_AGE_SECONDS:
                 return
             self._comparing = asyncio.create_task(self._compare())
-        done, _ = await asyncio.wait([self._comparing], timeout=CHECK_SECONDS)
+        known_to_be_away = self._trouble is not None and self._view is not None
+        done, _ = await asyncio.wait([self._comparing], timeout=0.05 if known_to_be_away else CHECK_SECONDS)
         for task in done:
             task.result()
         if not done:
-            self._trouble = self._trouble or GraphUnavailable("The graph does not answer.", "See whether it is busy.")
+            self._trouble = self._trouble or GraphUnavailable(
+                f"The graph has not answered within {CHECK_SECONDS:g} s.", "It may be starting, or busy."
+            )
 
     async def _loaded(self) -> None:
         """Wait for the edition that is being loaded, if one is."""

@@ -39,6 +39,8 @@ JsonValue: TypeAlias = Mapping[str, "JsonValue"] | list["JsonValue"] | str | int
 
 MOST_NESTING = 100
 """Brackets within brackets. The parser takes some five Python frames for each, and has not quite a thousand."""
+MOST_DIGITS = 100
+"""Python refuses to read numbers of some thousand digits, with an error that nobody expects."""
 INTROSPECTION_DEPTH = 20
 """Levels below `__schema` and `__type`: what GraphiQL asks has 15."""
 MOST_REPEATS = 30
@@ -46,20 +48,29 @@ MOST_REPEATS = 30
 LIST_GUESS = 5
 """How many things a list is taken to have where no size is asked for, when an answer's size is estimated."""
 
+COUNTED_UP_TO = 10**12
 _PAGE_SIZES = frozenset({"first", "last", "limit"})
 
 _TOKEN = re.compile(
-    r'"""(?:\\"""|[^"]|"(?!""))*"""|"(?:\\.|[^"\\\n])*"|#[^\n]*|\.\.\.|[_A-Za-z][_0-9A-Za-z]*|-?\d[\d.eE+-]*|[^\s,\ufeff]'
+    r'"""(?:\\"""|[^"]|"(?!""))*"""|"(?:\\.|[^"\\\n])*"|#[^\n]*|\.\.\.'
+    r"|[_A-Za-z][_0-9A-Za-z]*|-?\d[\d.eE+-]*|[^\s,\ufeff]"
 )
-_OPEN, _CLOSE = frozenset("{[("), frozenset("}])")
+_OPEN, _CLOSE, _NUMERIC = frozenset("{[("), frozenset("}])"), frozenset("-0123456789")
 
 
 def check_text(query: str, limits: Limits) -> None:
-    """Refuse a document with too many tokens, or brackets too deep for a parser. Raises `LimitExceeded`."""
+    """Refuse a document of too many tokens, too long numbers, or brackets too deep for a parser.
+
+    Raises `LimitExceeded`.
+    """
     tokens = [token for token in _TOKEN.findall(query) if token[0] != "#"]
     if len(tokens) > limits.tokens:
         message = "The document has {actual} tokens; at most {limit} are allowed."
         raise _over("tokens", message, limits.tokens, len(tokens))
+    longest = max((len(token) for token in tokens if token[0] in _NUMERIC), default=0)
+    if longest > MOST_DIGITS:
+        message = "The document has a number of {actual} digits; at most {limit} are allowed."
+        raise _over("digits", message, MOST_DIGITS, longest)
     nesting = deepest = 0
     for token in tokens:
         if token in _OPEN:
@@ -246,7 +257,7 @@ class _Costs:
         self._limits = limits
         self._variables = variables
         self._defaults = {
-            v.variable.name.value: int(v.default_value.value)
+            v.variable.name.value: _number(v.default_value)
             for v in operation.variable_definitions or ()
             if isinstance(v.default_value, IntValueNode)
         }
@@ -284,18 +295,21 @@ class _Costs:
         return many * (1 + self.of(node.selection_set, result))
 
     def _page(self, node: FieldNode) -> int:
-        """The size of its page that a field asks for; a guess where it says nothing."""
+        """The size of its page that a field asks for; a guess where it says nothing.
+
+        What no page can have is refused by the field itself, with an error that is clearer about it.
+        """
         sizes = [
             self._variables.get(argument.value.name.value, self._defaults.get(argument.value.name.value))
             if isinstance(argument.value, VariableNode)
-            else int(argument.value.value)
+            else _number(argument.value)
             if isinstance(argument.value, IntValueNode)
             else None
             for argument in node.arguments or ()
             if argument.name.value in _PAGE_SIZES
         ]
         stated = [size for size in sizes if is_number(size)]
-        return max(0, max(stated, default=LIST_GUESS))
+        return min(max(0, max(stated, default=LIST_GUESS)), self._limits.page_size)
 
     def _fragment(self, name: str, page: int) -> int:
         if (name, page) not in self._known:
@@ -305,10 +319,18 @@ class _Costs:
         return self._known[name, page]
 
 
+def _number(node: IntValueNode) -> int:
+    """A whole number of a valid document; what has more digits than a number can have is very large."""
+    return int(node.value) if len(node.value) < 12 else COUNTED_UP_TO
+
+
 def is_number(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _over(name: str, message: str, limit: int, actual: int, hint: str = "") -> LimitExceeded:
-    words = message.format(limit=f"{limit:,}", actual=f"{actual:,}" if actual < 10**15 else f"about {actual:.0e}")
+    # Fragments that double can count up to numbers of hundreds of digits; nobody needs to read those.
+    shown = f"{actual:,}" if actual <= COUNTED_UP_TO else f"more than {COUNTED_UP_TO:,}"
+    words = message.format(limit=f"{limit:,}", actual=shown)
+    actual = min(actual, COUNTED_UP_TO)
     return LimitExceeded(name, words, limit=limit, actual=actual, hint=hint or "Ask for less in one request.")

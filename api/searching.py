@@ -59,7 +59,8 @@ class _Name(NamedTuple):
 
 def fold(text: str) -> str:
     """What two spellings of a label have in common: no case, no accents, single blanks."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Twice, since letters made for mathematics decompose to capitals only after the first.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join("".join(mark for mark in decomposed if not unicodedata.combining(mark)).split())
 
 

@@ -59,8 +59,8 @@ class Doors:
     async def ready(self, _: Request) -> Response:
         """Whether questions can be answered from the current edition; otherwise what is missing."""
         missing = await self._wiring.editions.missing()
-        held = self._wiring.editions.held
-        edition = None if held is None else {"number": held.number, "digest": held.digest}
+        view = self._wiring.editions.view
+        edition = None if view is None else {"number": view.edition.number, "digest": view.edition.digest}
         body = {"ready": missing is None, "missing": missing, "edition": edition}
         return _plain(body, 200 if missing is None else 503)
 

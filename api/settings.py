@@ -127,7 +127,7 @@ class Limits:
     cost: int = field(
         metadata=_read_from(
             "SKILLWAY_MAX_COST",
-            "100000",
+            "1000000",
             _whole(100, 100_000_000),
             "things that an answer could hold by the page sizes asked for; a list without one counts as 5",
         )

@@ -40,7 +40,8 @@ class Api:
     wiring: Wiring
 
     async def post(self, body: object, **headers: str) -> httpx.Response:
-        return await self.client.post("/graphql", json=body, headers={"accept": GRAPHQL, **headers})
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.client.post("/graphql", json=body, headers={"accept": GRAPHQL, **named})
 
     async def ask(self, query: str, variables: Mapping[str, Any] | None = None, **headers: str) -> Any:
         """The data of an answer that has no errors."""
@@ -74,6 +75,7 @@ def world() -> Catalogue:
 async def wiring(embedded_target: GraphTarget, world: Catalogue, anyio_backend: str) -> AsyncIterator[Wiring]:
     async with wired(settings_for(embedded_target)) as found:
         await (await found.reach.graph()).publish(world, author="ana", note="the sample", at=AT)
+        await found.editions.seen()
         yield found
 
 
