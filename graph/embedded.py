@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ class Joined:
 
     folder: Path
     port: int
-    password: str
+    password: str = field(repr=False)
     place: int
     """The descriptor that holds our shared lock."""
 

@@ -125,12 +125,12 @@ def translate(error: Exception, *, where: str, statement: str = "", seconds: flo
             f"The graph at {where} refused the user name or the password.",
             "Set SKILLWAY_GRAPH_USER and SKILLWAY_GRAPH_PASSWORD to those of the database.",
         )
-    if "TransactionTimedOut" in code or "Timeout" in type(error).__name__ or "timeout" in text.lower():
-        return GraphTimeout(statement or "(connection)", seconds)
     if isinstance(error, driver.ServiceUnavailable | driver.SessionExpired | OSError):
         return GraphUnavailable(
             f"No graph database answers at {where}.", "Start it, or point SKILLWAY_GRAPH at one that runs."
         )
+    if "TransactionTimedOut" in code or "Timeout" in type(error).__name__ or "timeout" in text.lower():
+        return GraphTimeout(statement or "(connection)", seconds)
     if isinstance(error, driver.ConfigurationError | ValueError) and not statement:
         return TargetInvalid(f"The graph at {where} cannot be opened: {text}", "Correct SKILLWAY_GRAPH.")
     if "DatabaseNotFound" in code:

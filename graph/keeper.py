@@ -71,9 +71,14 @@ def write_owner_only(path: Path, text: str) -> None:
     beside.replace(path)
 
 
-def free_port() -> int:
+def free_port(wanted: int = 0) -> int:
+    """The port that is wanted if nobody has it, else any that is free."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
@@ -82,8 +87,8 @@ class Keeper:
         self.folder = folder
         self.package = package
         self.heap_mb = heap_mb
-        self.bolt = free_port()
-        self.http = free_port()
+        self.bolt = 0
+        self.http = 0
         self.stopping = False
         self.engine: subprocess.Popen[bytes] | None = None
 
@@ -93,7 +98,8 @@ class Keeper:
         signal.signal(signal.SIGTERM, self._stop_soon)
         for name in ("address.json", "failure.json", "pinned"):
             (self.folder / name).unlink(missing_ok=True)
-        self._end_what_was_left_behind()
+        former = self._end_what_was_left_behind()
+        self.bolt, self.http = free_port(former), free_port()
         try:
             if not self._start():
                 return
@@ -133,7 +139,7 @@ class Keeper:
                     self._command(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
                     preexec_fn=_die_with_parent if sys.platform == "linux" else None,
                 )  # fmt: skip
-            write_owner_only(self.folder / "engine.json", json.dumps({"pid": self.engine.pid}))
+            write_owner_only(self.folder / "engine.json", json.dumps({"pid": self.engine.pid, "port": self.bolt}))
             deadline = time.monotonic() + START_SECONDS
             while self.engine.poll() is None and time.monotonic() < deadline and not self.stopping:
                 if READY in log.read_text("utf-8", "replace"):
@@ -192,16 +198,22 @@ class Keeper:
             self.engine.kill()
             self.engine.wait()
 
-    def _end_what_was_left_behind(self) -> None:
-        """End an engine whose keeper was killed; its data is whole, only the process is in the way."""
+    def _end_what_was_left_behind(self) -> int:
+        """End an engine whose keeper was killed; its data is whole, only the process is in the way.
+
+        Gives the former engine's port: on the same one, its users find the next one by themselves.
+        """
+        former = 0
         with contextlib.suppress(OSError, ValueError, KeyError):
-            pid = int(json.loads((self.folder / "engine.json").read_text("utf-8"))["pid"])
+            engine = json.loads((self.folder / "engine.json").read_text("utf-8"))
+            pid, former = int(engine["pid"]), int(engine["port"])
             for force in (signal.SIGTERM, signal.SIGKILL):
                 if _is_engine_of(pid, self.folder):
                     os.kill(pid, force)
                 deadline = time.monotonic() + STOP_SECONDS
                 while _is_engine_of(pid, self.folder) and time.monotonic() < deadline:
                     time.sleep(0.05)
+        return former
 
 
 def _is_engine_of(pid: int, folder: Path) -> bool:

@@ -6,7 +6,7 @@ whether it reads or writes. Time-outs hold on every engine: Neo4j is told, and w
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -16,16 +16,29 @@ import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph import statements
-from graph.errors import GraphError, GraphTimeout, StatementFailed, WrongVersion, translate
+from graph.errors import (
+    AccessRefused,
+    GraphError,
+    GraphTimeout,
+    GraphUnavailable,
+    StatementFailed,
+    WrongVersion,
+    translate,
+)
 from graph.statements import Statement
 
 Row: TypeAlias = tuple[Any, ...]
 """The values of one row, in the order of the statement's `rows:` header."""
 
+Revive: TypeAlias = Callable[[], Awaitable[None]]
+"""Sees to it that the server runs again, at the same address."""
+
 LEAST_NEO4J = (5, 26)
 GRACE_SECONDS = 1.0
 """How much longer than the server we wait, so that its own clear answer wins."""
-RETRY_SECONDS = 8.0
+RETRY_SECONDS = 3.0
+"""How long the driver tries again by itself: short enough that "unavailable" comes before any time-out."""
+ACQUIRE_SECONDS = 8.0
 _FAILURES = (DriverError, Neo4jError, OSError)
 
 
@@ -73,8 +86,17 @@ def _rows(statement: Statement, keys: Sequence[str], records: Sequence[neo4j.Rec
 class Connection:
     """A pool of connections to one database."""
 
-    def __init__(self, driver: neo4j.AsyncDriver, *, where: str, database: str | None, obeys_time_outs: bool) -> None:
+    def __init__(
+        self,
+        driver: neo4j.AsyncDriver,
+        *,
+        where: str,
+        database: str | None,
+        obeys_time_outs: bool,
+        revive: Revive | None,
+    ) -> None:
         self._driver = driver
+        self._revive = revive
         self._where = where
         self._database = database
         self.obeys_time_outs = obeys_time_outs
@@ -86,6 +108,15 @@ class Connection:
         Raises `GraphTimeout` and what `graph.errors` knows.
         """
         statement = statements.load(named) if isinstance(named, str) else named
+        try:
+            return await self._attempt(statement, params)
+        except (GraphUnavailable, AccessRefused):  # an engine that is going down may refuse everybody
+            if self._revive is None:
+                raise
+            await self._revive()
+            return await self._attempt(statement, params)
+
+    async def _attempt(self, statement: Statement, params: dict[str, object]) -> list[Row]:
         limit = statement.seconds
         _count(statement)
 
@@ -166,7 +197,9 @@ class Transaction:
             raise translate(error, where=self._where, statement="(commit)") from error
 
 
-async def connect(uri: str, *, user: str, password: str, database: str | None, where: str) -> Connection:
+async def connect(
+    uri: str, *, user: str, password: str, database: str | None, where: str, revive: Revive | None = None
+) -> Connection:
     """A connection that was tried: the server answers, knows us, and is one that this program was tested with.
 
     Raises `GraphUnavailable`, `AccessRefused`, `WrongVersion` or `TargetInvalid`.
@@ -175,7 +208,7 @@ async def connect(uri: str, *, user: str, password: str, database: str | None, w
     try:
         driver = neo4j.AsyncGraphDatabase.driver(
             uri, auth=(user, password) if user or password else None, notifications_min_severity="OFF",
-            max_transaction_retry_time=RETRY_SECONDS, connection_acquisition_timeout=RETRY_SECONDS,
+            max_transaction_retry_time=RETRY_SECONDS, connection_acquisition_timeout=ACQUIRE_SECONDS,
             connection_timeout=5.0, user_agent="skillway", telemetry_disabled=True,
         )  # fmt: skip
         agent = (await driver.get_server_info()).agent
@@ -188,7 +221,7 @@ async def connect(uri: str, *, user: str, password: str, database: str | None, w
     except GraphError:
         await driver.close()
         raise
-    return Connection(driver, where=where, database=database, obeys_time_outs="ArcadeDB" not in agent)
+    return Connection(driver, where=where, database=database, obeys_time_outs="ArcadeDB" not in agent, revive=revive)
 
 
 def check_version(agent: str, where: str) -> None:

@@ -9,11 +9,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from graph import catalogue as reading
 from graph import editions, embedded, slices, traversals
 from graph import publish as publishing
+from graph.errors import AccessRefused, GraphUnavailable
 from graph.model import (
     Career,
     CourseTeaching,
@@ -150,21 +152,47 @@ class Graph:
 @asynccontextmanager
 async def open(target: GraphTarget) -> AsyncIterator[Graph]:  # noqa: A001 - graph.open reads well
     """The graph at the target, for the length of the block. An embedded engine is started when none runs."""
-    joined = None
     if target.folder is not None:
-        joined = await asyncio.to_thread(embedded.join, target.folder, heap_mb=target.heap_mb)
+        async with _embedded(target, target.folder) as connection:
+            yield Graph(connection)
+        return
+    connection = await connect(
+        str(target.uri), user=target.user, password=target.password, database=target.database, where=str(target)
+    )
+    try:
+        yield Graph(connection)
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def _embedded(target: GraphTarget, folder: Path) -> AsyncIterator[Connection]:
+    """A connection to the engine on the folder, which is brought up again when it goes down."""
+    joined, connection = await _joined(target, folder)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+        embedded.leave(joined)
+
+
+async def _joined(target: GraphTarget, folder: Path, tries: int = 5) -> tuple[embedded.Joined, Connection]:
+    """Our place with the engine, and a connection to it. An engine may be going down as we join: then once more."""
+
+    async def revive() -> None:
+        again = await asyncio.to_thread(embedded.join, folder, heap_mb=target.heap_mb)
+        embedded.leave(again)  # our own place is still ours; it only had to be seen to
+
+    joined = await asyncio.to_thread(embedded.join, folder, heap_mb=target.heap_mb)
     try:
         connection = await connect(
-            joined.uri if joined else str(target.uri),
-            user=embedded.USER if joined else target.user,
-            password=joined.password if joined else target.password,
-            database=embedded.DATABASE if joined else target.database,
-            where=str(target),
-        )
-        try:
-            yield Graph(connection)
-        finally:
-            await connection.close()
-    finally:
-        if joined is not None:
-            embedded.leave(joined)
+            joined.uri, user=embedded.USER, password=joined.password, database=embedded.DATABASE,
+            where=str(target), revive=revive,
+        )  # fmt: skip
+    except BaseException as error:
+        embedded.leave(joined)
+        if tries > 1 and isinstance(error, GraphUnavailable | AccessRefused):
+            await asyncio.sleep(0.5)
+            return await _joined(target, folder, tries - 1)
+        raise
+    return joined, connection

@@ -1,0 +1,185 @@
+"""The embedded engine: one per folder, as long as somebody uses it."""
+
+import contextlib
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from graph import embedded
+from graph.errors import DiskFull, FolderDenied, GraphBusy
+
+USER_OF = """
+import pathlib, sys, time
+from graph import embedded
+joined = embedded.join(pathlib.Path(sys.argv[1]), heap_mb=512)
+print("IN", flush=True)
+time.sleep(600)
+"""
+ROOT = Path(__file__).parent.parent.parent
+
+
+def stopped(folder: Path, seconds: float = 20.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while embedded.status(folder).running:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def alive(pid: int | None) -> bool:
+    """Whether the process works; one that ended and that nobody asked about does not."""
+    assert pid is not None
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        with contextlib.suppress(psutil.TimeoutExpired):
+            process.wait(5)
+        return process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def test_one_engine_for_all_users(tmp_path: Path) -> None:
+    """A second user joins the running engine at once; it stops with the last one and leaves no process."""
+    folder = tmp_path / "graph"
+    began = time.monotonic()
+    first = embedded.join(folder, heap_mb=512)
+    assert time.monotonic() - began < 20  # 1-2 s on a quiet machine
+    running = embedded.status(folder)
+    began = time.monotonic()
+    second = embedded.join(folder)
+    assert time.monotonic() - began < 1
+    assert second.port == first.port
+    embedded.leave(first)
+    time.sleep(0.6)
+    assert embedded.status(folder).running
+    embedded.leave(second)
+    assert stopped(folder)
+    assert not alive(running.engine_pid)
+    assert not alive(running.keeper_pid)
+
+
+def test_it_stops_with_a_user_that_is_killed(tmp_path: Path) -> None:
+    """A user that is killed counts as gone: the engine does not stay for nobody."""
+    folder = tmp_path / "graph"
+    with subprocess.Popen([sys.executable, "-c", USER_OF, str(folder)], cwd=ROOT, stdout=subprocess.PIPE) as user:
+        assert user.stdout is not None
+        assert user.stdout.readline() == b"IN\n"
+        assert embedded.status(folder).running
+        os.kill(user.pid, signal.SIGKILL)
+    assert stopped(folder)
+
+
+def test_two_users_that_start_together_share_one_engine(tmp_path: Path) -> None:
+    """Users that come at the same moment do not start two engines."""
+    folder = tmp_path / "graph"
+    command = [sys.executable, "-c", USER_OF, str(folder)]
+    users = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(3)]
+    try:
+        for user in users:
+            assert user.stdout is not None
+            assert user.stdout.readline() == b"IN\n"
+        engines = [
+            entry for entry in Path("/proc").glob("[0-9]*/cmdline")
+            if f"-Darcadedb.server.rootPath={folder}".encode() in _read(entry)
+        ]  # fmt: skip
+        assert len(engines) == (1 if Path("/proc").exists() else 0)
+    finally:
+        for user in users:
+            user.kill()
+            user.communicate()
+    assert stopped(folder)
+
+
+def test_kept_up_on_purpose(tmp_path: Path) -> None:
+    """`start` keeps it up without users, `stop` ends it; both can be said twice."""
+    folder = tmp_path / "graph"
+    assert not embedded.status(folder).running
+    assert not embedded.stop(folder).running
+    started = embedded.start(folder, heap_mb=512)
+    assert started.pinned
+    assert embedded.start(folder).port == started.port
+    time.sleep(0.6)
+    assert embedded.status(folder) == started
+    joined = embedded.join(folder)
+    with pytest.raises(GraphBusy, match="still in use"):
+        embedded.stop(folder, seconds=0.5)
+    embedded.leave(joined)
+    assert not embedded.stop(folder).running
+
+
+def test_the_password_is_the_owners_alone(tmp_path: Path) -> None:
+    """Password and address are readable by the owner only, and the password is in no command line."""
+    folder = tmp_path / "graph"
+    joined = embedded.join(folder, heap_mb=512)
+    try:
+        for name in ("password", "address.json"):
+            assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        engine = embedded.status(folder).engine_pid
+        if Path("/proc").exists():
+            assert joined.password.encode() not in Path(f"/proc/{engine}/cmdline").read_bytes()
+        assert joined.password not in repr(joined)
+    finally:
+        embedded.leave(joined)
+    assert stopped(folder)
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    """A file where the folder should be is said to be one."""
+    (tmp_path / "graph").write_text("x")
+    with pytest.raises(FolderDenied, match="not a folder"):
+        embedded.join(tmp_path / "graph")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder to another user")
+def test_another_users_folder_is_refused(tmp_path: Path) -> None:
+    """A folder that belongs to another user of the machine is refused, and not touched."""
+    folder = tmp_path / "graph"
+    folder.mkdir()
+    os.chown(folder, 12345, 12345)
+    with pytest.raises(FolderDenied, match="another user"):
+        embedded.join(folder)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    """A folder without the right to write is refused with what to do."""
+    folder = tmp_path / "graph"
+    folder.mkdir(mode=0o500)
+    with pytest.raises(FolderDenied, match="cannot be written"):
+        embedded.join(folder)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Path:
+    """A disk of 24 MB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "none", str(place)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("mounting a small disk takes root and the right to mount")
+    return place
+
+
+def test_a_full_disk_is_said_to_be_full(small_disk: Path) -> None:
+    """Without room for an engine to work in, nothing is started."""
+    try:
+        with pytest.raises(DiskFull, match="Free some space"):
+            embedded.join(small_disk / "graph")
+    finally:
+        subprocess.run(["umount", str(small_disk)], check=True)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
