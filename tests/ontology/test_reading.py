@@ -113,8 +113,8 @@ def test_a_thing_may_be_told_in_several_files() -> None:
 def test_rows_of_one_pair_are_merged_with_a_warning() -> None:
     """Doubled needs take the higher level, doubled teachings the widest span; equal ones merge in silence."""
     reading = reading_of(
-        "<l> a skw:RoleLevel ; skw:needs [ skw:competency <c> ; skw:level 2 ; skw:importance skw:Optional ] ,"
-        " [ skw:competency <c> ; skw:level 1 ] , [ skw:competency <d> ; skw:level 1 ] ,"
+        "<l> a skw:RoleLevel ; skw:needs [ skw:competency <c> ; skw:level 1 ; skw:importance skw:Essential ] ,"
+        " [ skw:competency <c> ; skw:level 2 ; skw:importance skw:Optional ] , [ skw:competency <d> ; skw:level 1 ] ,"
         " [ skw:competency <d> ; skw:level 1 ] ; skw:movesTo [ skw:roleLevel <m> ; skw:moveKind skw:Vertical ] ,"
         " [ skw:roleLevel <m> ; skw:moveKind skw:Lateral ] ."
         "<k> a schema:Course ; skw:teaches [ skw:competency <c> ; skw:fromLevel 1 ; skw:toLevel 2 ] ,"
@@ -185,6 +185,8 @@ def test_foreign_terms_are_counted_not_repeated() -> None:
     "text",
     [
         "<a> a skw:RoleLevel ; skw:role <r> ; skw:rank 'two' .",
+        "<a> a skw:RoleLevel ; skw:role <r> ; skw:rank '1_0' .",
+        f"<a> a skw:RoleLevel ; skw:role <r> ; skw:rank {'9' * 5000} .",
         "<a> a skw:RoleLevel ; skw:role <r>, <s> .",
         "<a> a skw:RoleLevel ; skw:role 'r' .",
         "<a> a skw:RoleLevel ; skw:needs [ skw:competency <c> ] .",
