@@ -6,8 +6,10 @@ that is shown, then the id; the same three make the cursor of a page, so a curso
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from heapq import nlargest
 from typing import Literal, NamedTuple, Protocol
 
 from ontology.labels import best
@@ -15,6 +17,9 @@ from ontology.model import Text
 
 LabelKind = Literal["preferred", "alternative", "hidden", "id"]
 _KEPT_ANSWERS = 64  # searches and orders remembered per kind of thing; a page after the first costs a look-up
+
+LEAST_LIKENESS = 0.2
+"""Dice's coefficient of letter pairs, in [0, 1], below which two names are not alike at all."""
 
 
 class Labelled(Protocol):
@@ -64,6 +69,12 @@ def fold(text: str) -> str:
     return " ".join("".join(mark for mark in decomposed if not unicodedata.combining(mark)).split())
 
 
+def pairs(text: str) -> frozenset[str]:
+    """The pairs of neighbouring letters of a text, its ends marked."""
+    marked = f" {fold(text)} "
+    return frozenset(marked[place : place + 2] for place in range(len(marked) - 1))
+
+
 def is_in(language: str, wanted: str) -> bool:
     """Whether a language tag is the wanted one, a regional form of it, or its parent (`de`, `de-AT`)."""
     return language == wanted or language.partition("-")[0] == wanted.partition("-")[0]
@@ -111,6 +122,41 @@ class LabelIndex:
                 )
                 hits.append(Hit(found[0], fold(shown.text), thing.id, fitting))
         return tuple(sorted(hits, key=lambda hit: hit.key))
+
+    def near(self, text: str, count: int) -> tuple[str, ...]:
+        """Ids of at most `count` things with a name like a text, likest first: those that share most letter pairs.
+
+        A shortlist for comparisons that are too slow to be made with every name.
+        """
+        wanted = pairs(text)
+        shared: Counter[int] = Counter()
+        for pair in wanted:
+            shared.update(self._by_pair.get(pair, ()))
+        likeness = ((2 * n / (len(wanted) + self._pair_counts[name]), name) for name, n in shared.items())
+        likest = nlargest(4 * count, likeness, key=lambda each: (each[0], -each[1]))
+        return tuple(dict.fromkeys(self._pair_owners[name] for like, name in likest if like > LEAST_LIKENESS))[:count]
+
+    @cached_property
+    def _by_pair(self) -> Mapping[str, Sequence[int]]:
+        """The names that have each pair of letters, by number."""
+        found: dict[str, list[int]] = {}
+        for number, name in enumerate(self._spellings):
+            for pair in pairs(name):
+                found.setdefault(pair, []).append(number)
+        return found
+
+    @cached_property
+    def _spellings(self) -> Sequence[str]:
+        """Every preferred label, and every id."""
+        return [name for thing in self._things for name in (thing.id, *(text.text for text in thing.labels))]
+
+    @cached_property
+    def _pair_owners(self) -> Sequence[str]:
+        return [thing.id for thing in self._things for _ in range(1 + len(thing.labels))]
+
+    @cached_property
+    def _pair_counts(self) -> Sequence[int]:
+        return [len(pairs(name)) for name in self._spellings]
 
     def _shown(self, thing: Labelled, language: str) -> Text:
         return best(thing.labels, language, self._default) or Text("", thing.id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
-from api.searching import LabelIndex, fold
+from api.searching import LabelIndex
 from ontology import naming
 from ontology.ids import (
     AssessmentId,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 K = TypeVar("K")
 V = TypeVar("V")
-_SHORTLIST = 200  # names that are compared letter by letter when an unknown name is to be guessed at
+_SHORTLIST = 50  # names that are compared letter by letter when an unknown name is to be guessed at
 
 AnyThing: TypeAlias = Thing | ProficiencyLevel
 
@@ -92,6 +92,10 @@ class EditionView:
         _ = (self.narrower, self.related, self.equivalent, self.roles_of, self.moves_from, self.moves_to)
         _ = (self._by_name, catalogue.stands_for, catalogue.scale_of, catalogue.levels_of, catalogue.moves)
         _ = (catalogue.competency, catalogue.course, catalogue.role_level, self.solver_index)
+        for kind in ("role_level", "competency", "course"):
+            index = self.labels_of(kind, with_retired=False)
+            index.ordered(catalogue.language)
+            index.near(kind, 1)
 
     @cached_property
     def thing(self) -> Mapping[str, AnyThing]:
@@ -213,14 +217,8 @@ class EditionView:
         return naming.Named(thing, self.shown(self.thing[thing], language).text)
 
     def _near(self, kind: str, text: str, language: str) -> Iterable[naming.Named]:
-        """A shortlist of names that share most letter pairs with a text: comparing all of them takes too long."""
-        wanted = _pairs(text)
-        scored = []
-        for hit in self.labels_of(kind, with_retired=False).ordered(language):
-            shared = max(_likeness(wanted, _pairs(hit.name)), _likeness(wanted, _pairs(hit.id)))
-            if shared > 0.2:
-                scored.append((-shared, hit.id))
-        return [self._as_named(thing, language) for _, thing in sorted(scored)[:_SHORTLIST]]
+        near = self.labels_of(kind, with_retired=False).near(text, _SHORTLIST)
+        return [self._as_named(thing, language) for thing in near]
 
 
 def _of_stub(stub: "Stub") -> AnyThing:
@@ -252,16 +250,6 @@ def _of_stub(stub: "Stub") -> AnyThing:
             return RoleLevel(
                 id=RoleLevelId(stub.id), labels=stub.labels, role=nowhere, retired=True, replaced_by=level
             )
-
-
-def _pairs(text: str) -> frozenset[str]:
-    folded = f" {fold(text)} "
-    return frozenset(folded[i : i + 2] for i in range(len(folded) - 1))
-
-
-def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """Dice's coefficient of two sets of letter pairs, in [0, 1]."""
-    return 2 * len(one & other) / (len(one) + len(other))
 
 
 def _gathered(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:

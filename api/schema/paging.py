@@ -51,6 +51,13 @@ class FoundBy:
     )
 
 
+class Row(NamedTuple):
+    """What an edge knows beside its thing."""
+
+    key: Key
+    found_by: FoundBy | None
+
+
 @strawberry.type(description="One thing of a page, with its cursor.")
 class Edge(Generic[N]):
     cursor: str
@@ -60,10 +67,27 @@ class Edge(Generic[N]):
 
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[N]):
-    edges: list[Edge[N]]
+    rows: strawberry.Private[Sequence[Row]]
     nodes: list[N] = strawberry.field(description="The things of `edges`, for readers who need no cursors.")
-    page_info: PageInfo
     total_count: int = strawberry.field(description="How many things the whole list has.")
+    start: strawberry.Private[int]
+
+    @strawberry.field(description="The things of the page, each with its cursor.")
+    def edges(self) -> list[Edge[N]]:
+        # Made only where they are asked for: packing a cursor costs more than showing most things.
+        return [
+            Edge(cursor=cursor_of(row.key), node=node, found_by=row.found_by)
+            for row, node in zip(self.rows, self.nodes, strict=True)
+        ]
+
+    @strawberry.field(description="Where the page lies in the list.")
+    def page_info(self) -> PageInfo:
+        return PageInfo(
+            has_next_page=self.start + len(self.rows) < self.total_count,
+            has_previous_page=self.start > 0,
+            start_cursor=cursor_of(self.rows[0].key) if self.rows else None,
+            end_cursor=cursor_of(self.rows[-1].key) if self.rows else None,
+        )
 
 
 class Page(NamedTuple):
@@ -95,17 +119,11 @@ def paged(
     else:
         end = min(end, start + size)
     part = items[start:end]
-    edges = [Edge(cursor=cursor_of(key(item)), node=node(item), found_by=found_by(item)) for item in part]
     return Connection(
-        edges=edges,
-        nodes=[edge.node for edge in edges],
-        page_info=PageInfo(
-            has_next_page=end < len(items),
-            has_previous_page=start > 0,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        ),
+        rows=[Row(key(item), found_by(item)) for item in part],
+        nodes=[node(item) for item in part],
         total_count=len(items),
+        start=start,
     )
 
 

@@ -71,6 +71,13 @@ def test_an_id_finds_its_thing() -> None:
     assert "c6" not in ids("c")
 
 
+def test_what_is_misspelt_finds_what_is_alike() -> None:
+    """A shortlist for guesses has the likest names first, and none that is not alike at all."""
+    assert INDEX.near("Date modeling", 2)[0] == "c1"
+    assert INDEX.near("Datenmodelierung", 1) == ("c1",)
+    assert INDEX.near("zzz", 5) == ()
+
+
 @given(st.text(max_size=30), st.sampled_from(["en", "de", "fr", "x"]))
 def test_any_search_ends_in_an_ordered_list(text: str, language: str) -> None:
     """Whatever is searched for, hits ascend by their key and none comes twice."""
