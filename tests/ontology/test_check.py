@@ -148,7 +148,8 @@ def test_no_triple_is_lost_in_silence(
 ) -> None:
     """A value replaced by nonsense is an error or a warning, or still in the catalogue; nothing is ever raised."""
     lines = turtle.write(catalogue).splitlines()
-    values = [number for number, line in enumerate(lines) if line.endswith(" ;") and " a " not in line]
+    header = lines.index(".")
+    values = [n for n, line in enumerate(lines) if n > header and line.endswith(" ;") and " a " not in line]
     if not values:
         return
     number = data.draw(st.sampled_from(values))
