@@ -1,5 +1,6 @@
 """The whole check: each rule and shape has a small file that breaks exactly that one, and findings can be mended."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -160,3 +161,17 @@ def test_no_triple_is_lost_in_silence(
     result = check([path])
     told = {finding.rule for finding in result.findings if finding.severity != "information"}
     assert told or set(turtle.write(result.catalogue).splitlines()) == set(lines)
+
+
+def test_the_guide_lists_every_code() -> None:
+    """`docs/findings.md` has each shape and each rule with its severity, and each code that reading gives."""
+    root = Path(__file__).parents[2]
+    guide = (root / "docs" / "findings.md").read_text(encoding="utf-8")
+    for shape in shapes.table().values():
+        assert f"| `{shape.code}` | {shape.severity} | {shape.message} |" in guide
+    for code, rule in RULES.items():
+        assert f"| `{code}` | {rule.severity} | {rule.what} | {rule.mend} |" in guide
+    codes = re.compile(r'(?:rule=(?:"[a-z-]+" if [^"]+ else )?|_merged\(|_NotReadError\(\s*)"([a-z-]+)"')
+    written = {code for path in (root / "ontology").glob("*.py") for code in codes.findall(path.read_text("utf-8"))}
+    assert "syntax" in written
+    assert {code for code in written if f"| `{code}` |" not in guide} == set()
