@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Triple, parse, serialize
 
 from ontology.findings import Finding
 from ontology.sources import Form, Source
@@ -72,6 +72,25 @@ def quads(source: Source, findings: list[Finding]) -> Iterator[Quad]:
 def triples(source: Source, findings: list[Finding]) -> Iterator[Triple]:
     """As `quads`, for readers of other vocabularies that do not care for graphs."""
     return (quad.triple for quad in quads(source, findings))
+
+
+def ntriples(source: Source) -> bytes:
+    """What `quads` gives, as N-Triples, without the triples whose value is a triple itself (RDF 1.2).
+
+    A sound file goes from the parser to the serializer without passing through Python.
+    """
+    if source.form in ("Turtle", "N-Triples"):
+        try:
+            _refuse_traps(source)
+            text = serialize(
+                parse(source.data, format=_FORMATS[source.form], rename_blank_nodes=True), format=RdfFormat.N_TRIPLES
+            )
+            if text is not None and b"<<(" not in text:
+                return text
+        except (SyntaxError, _NotReadError):
+            pass
+    plain = (quad.triple for quad in quads(source, []) if not isinstance(quad.object, Triple))
+    return serialize(plain, format=RdfFormat.N_TRIPLES) or b""
 
 
 def _refuse_traps(source: Source) -> None:
@@ -160,8 +179,3 @@ def _syntax_finding(source: Source, error: SyntaxError) -> Finding:
         message=f"This is not {source.form}: {text}.",
         mend="Correct the place. What comes after it in this file was not read.",
     )
-
-
-def blank_name(file: int, number: int) -> NamedNode:
-    """The name of the n-th blank node of a file, for tools that lose track of nodes without one."""
-    return NamedNode(f"urn:skillway:blank:{file}:{number}")

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode
 
+from ontology import parsing
 from ontology.findings import Finding
-from ontology.parsing import blank_name, quads
+from ontology.parsing import quads
 from ontology.sources import Source
 from ontology.terms import RDF_TYPE, short
 
@@ -85,28 +86,21 @@ def _named(source: Source, place: int) -> bytes:
     The mark `_:` begins a blank node only after a line's end (subject) or between `> ` and the closing dot (object);
     within a literal line ends are escaped, and what closes it is no letter.
     """
-    text = serialize(_whole(quads(source, [])), format=RdfFormat.N_TRIPLES)
-    assert text is not None, "serialize returns bytes when it is given no output"
-    pieces = (b"\n" + text).split(b"_:")
+    pieces = (b"\n" + parsing.ntriples(source)).split(b"_:")
     names: dict[bytes, bytes] = {}
     out = [pieces[0]]
     for before, piece in pairwise(pieces):
         label, _, rest = piece.partition(b" ")
-        ends = before.endswith(b"> ") and rest.startswith(b".\n")
-        if label.isalnum() and (ends or before.endswith(b"\n")):
+        last = before[-1:]
+        ends = last == b" " and before[-2:] == b"> " and rest[:2] == b".\n"
+        if (last == b"\n" or ends) and label.isalnum():
             name = names.get(label)
             if name is None:
-                name = names[label] = f"{blank_name(place, len(names) + 1)} ".encode()
+                name = names[label] = b"<urn:skillway:blank:%d:%d> " % (place, len(names) + 1)
             out += (name, rest)
         else:
             out += (b"_:", piece)
     return b"".join(out)[1:]
-
-
-def _whole(found: Iterable[Quad]) -> Iterable[Triple]:
-    for quad in found:
-        if not isinstance(quad.object, Triple):
-            yield quad.triple
 
 
 def _too_long(source: Source, subject: str, predicate: str, size: int) -> Finding:
