@@ -41,13 +41,10 @@ class EditionSource(Protocol):
 
 
 class Way(Protocol):
-    """The way to the graph, which may be lost and found."""
+    """The way to the graph, which need not be there yet."""
 
     async def graph(self) -> EditionSource:
         """The graph, open. Raises `GraphError`."""
-
-    async def lost(self) -> None:
-        """Open it anew the next time."""
 
 
 class Seen(NamedTuple):
@@ -141,8 +138,6 @@ class Editions:
             current = await (await self._way.graph()).current()
         except GraphError as error:
             self._note(error)
-            if isinstance(error, GraphUnavailable):
-                await self._way.lost()
         else:
             self._note(None)
             self._published = current is not None

@@ -30,7 +30,10 @@ async def opened(settings: "Settings") -> AsyncIterator["Graph"]:
 
 
 class Reach:
-    """The service's way to the graph: opened when first needed, and again when it was lost."""
+    """The service's way to the graph: opened when first needed, and tried again while it cannot be.
+
+    Once open, a graph that goes down comes back by itself.
+    """
 
     def __init__(self, open_graph: Callable[[], AbstractAsyncContextManager["Graph"]]) -> None:
         self._open_graph = open_graph
@@ -57,16 +60,10 @@ class Reach:
                 raise
             return self._graph
 
-    async def lost(self) -> None:
-        """Let go of a graph that does not answer any more; the next call opens it anew.
-
-        An embedded engine that was started again listens on another port, so its old connection never recovers.
-        """
-        async with self._lock:
-            stack, self._stack, self._graph = self._stack, AsyncExitStack(), None
-            await stack.aclose()
-
-    close = lost
+    async def close(self) -> None:
+        """Let go of the graph."""
+        await self._stack.aclose()
+        self._graph = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

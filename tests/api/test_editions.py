@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -99,6 +100,24 @@ async def test_an_answer_is_about_one_edition(service: Api, embedded_target: Gra
     sizes |= {digest: total for digest, total, _ in seen[:1]}
     assert all(total == listed == sizes[digest] for digest, total, listed in seen)
     assert len({digest for digest, _, _ in seen}) >= 3
+
+
+async def test_a_graph_that_is_ahead_is_caught_up_with(service: Api, embedded_target: GraphTarget) -> None:
+    """What the graph answers is shown with the things of the very edition that it is about."""
+    await service.ask(EDITION)
+    related = replace(small("reading", "spelling"), competencies=(
+        Competency(id=CompetencyId("reading"), labels=(Text("en", "Reading"),), related=(CompetencyId("spelling"),)),
+        Competency(id=CompetencyId("spelling"), labels=(Text("en", "Spelling"),)),
+    ))  # fmt: skip
+    async with graphs.open(embedded_target) as other:
+        publication = await other.publish(related, author="ben", note="", at=AT)
+    data = await service.ask("""{ neighbourhood(competency: "reading") { __typename ... on Neighbourhood {
+        edition { digest } neighbours { competency { label } } } ... on Refusal { code message } } }""")
+    assert data["neighbourhood"] == {
+        "__typename": "Neighbourhood",
+        "edition": {"digest": publication.edition.digest},
+        "neighbours": [{"competency": {"label": "Reading"}}, {"competency": {"label": "Spelling"}}],
+    }
 
 
 async def test_many_requests_share_one_comparison(service: Api) -> None:

@@ -1,0 +1,48 @@
+"""docs/graphql.md: its queries run, its limits are the limits."""
+
+import re
+from pathlib import Path
+
+import pytest
+from graphql import parse, validate
+
+from api import limits as measuring
+from api import settings
+from api.schema.build import core
+from api.schema.inputs import MOST_NAMED
+from tests.api.conftest import Api
+
+TEXT = (Path(__file__).parents[2] / "docs" / "graphql.md").read_text("utf-8")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("query", re.findall(r"^```graphql\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE))
+async def test_documented_queries_run(api: Api, query: str) -> None:
+    """Every query of the document is valid, and is answered."""
+    assert validate(core, parse(query)) == []
+    assert await api.ask(query)
+
+
+def test_documented_limits_are_the_limits() -> None:
+    """Each limit's default stands in the table of limits."""
+    rows = dict(re.findall(r"^\| `limit\.(\w+)`[^|]*\|[^|]*\| ([\d,]+)", TEXT, re.MULTILINE))
+    documented = {name: int(value.replace(",", "")) for name, value in rows.items()}
+    limits = settings.read({}).limits
+    configured = (
+        "body_bytes",
+        "tokens",
+        "depth",
+        "aliases",
+        "root_fields",
+        "variables",
+        "page_size",
+        "cost",
+        "objects",
+    )
+    assert documented == {
+        **{name: getattr(limits, name) for name in configured},
+        "nesting": measuring.MOST_NESTING,
+        "digits": measuring.MOST_DIGITS,
+        "repeats": measuring.MOST_REPEATS,
+        "named": MOST_NAMED,
+    }
