@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, cast
 
-from ontology.ids import is_iri
+from ontology.imports.assembling import is_language, is_valid_iri
 from ontology.imports.imported import Imported
 from ontology.imports.refusing import SourceRefused
 from ontology.imports.report import Report
@@ -65,6 +65,8 @@ def read(kind: str, source: Path, *, base: str | None = None, language: str | No
         raise SourceRefused("source.missing", f"There is no file or folder {source}.", "Look at how it is spelled.")
     if base is not None:
         check_base(base)
+    if language is not None and not is_language(language):
+        raise SourceRefused("language.invalid", f"“{language}” is no language tag.", "Such as en, or pt-BR.")
     reader = cast("_Reader", importlib.import_module(KINDS[kind]).read)
     try:
         return reader(source, base, language)
@@ -74,16 +76,8 @@ def read(kind: str, source: Path, *, base: str | None = None, language: str | No
 
 def check_base(base: str) -> None:
     """Raises SourceRefused where the text cannot stand before ids."""
-    from pyoxigraph import NamedNode
-
-    try:
-        if not is_iri(base):
-            raise ValueError("it has no scheme such as https:, or a character that IRIs forbid")
-        NamedNode(base)
-    except ValueError as error:
-        raise SourceRefused(
-            "base.invalid", f"“{base}” is not a full IRI: {error}.", "Such as https://example.org/skills/ ."
-        ) from error
+    if not is_valid_iri(base):
+        raise SourceRefused("base.invalid", f"“{base}” is not a full IRI.", "Such as https://example.org/skills/ .")
 
 
 def _own(out: Path) -> None:

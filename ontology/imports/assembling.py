@@ -7,7 +7,9 @@ from collections.abc import Callable, Hashable, Iterable
 from itertools import pairwise
 from typing import TypeVar
 
-from ontology.ids import expand, shorten
+from pyoxigraph import NamedNode
+
+from ontology.ids import expand, is_iri, shorten
 from ontology.imports.refusing import SourceRefused
 from ontology.model import (
     Alternative,
@@ -30,12 +32,32 @@ Key = TypeVar("Key", bound=Hashable)
 Named = Callable[[str], str]
 """From an IRI or an own id to the id inside the catalogue."""
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
 _WORDS_OF_SIGNS = {"+": "plus", "#": "sharp", "&": " and ", "@": " at ", "%": " percent "}
 
 
 def naming(base: str) -> Named:
     """How ids are spelled under the base: whatever lies under it is shortened, all else is a full IRI."""
     return lambda thing: shorten(expand(thing, base), base)
+
+
+def is_valid_iri(text: str) -> bool:
+    """Whether the text can be written as an IRI: what our own test lets pass, and the RDF library as well."""
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return is_iri(text)
+
+
+def is_language(text: str) -> bool:
+    """Whether the text is a language tag such as `en` or `pt-BR`."""
+    return _LANGUAGE.match(text) is not None
+
+
+def is_link(text: str) -> bool:
+    """Whether people may be led there: a full web address. `check` takes no other for a course."""
+    return text.startswith(("http://", "https://")) and is_valid_iri(text)
 
 
 def texts(language: str, *words: str | None) -> tuple[Text, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from ontology.ids import Iri, is_iri, is_own
-from ontology.imports.assembling import Named
+from ontology.ids import Iri, is_own
+from ontology.imports.assembling import Named, is_language, is_link, is_valid_iri
 from ontology.imports.columns import Header
 from ontology.imports.refusing import RowRefused
 from ontology.imports.sheets import Row, Sheet, meant, shown, split
@@ -145,12 +145,33 @@ class Cells:
 
     @staticmethod
     def iri(text: str, column: str) -> Iri:
-        if not is_iri(text):
+        if not is_valid_iri(text):
             raise RowRefused("iri.invalid", f"“{shown(text)}” in column “{column}” is not a full IRI.")
         return Iri(text)
 
+    def languages(self, column: str) -> tuple[str, ...]:
+        """Language tags, separated by `|`."""
+        found = self.words(column)
+        for language in found:
+            if not is_language(language):
+                raise RowRefused(
+                    f"{column}.invalid",
+                    f"“{shown(language)}” in column “{column}” is no language tag such as en or pt-BR.",
+                )
+        return found
+
+    def link(self, column: str) -> str | None:
+        """A web address, or None where the cell is empty."""
+        text = self.text(column)
+        if text and not is_link(text):
+            raise RowRefused(
+                f"{column}.invalid",
+                f"“{shown(text)}” in column “{column}” is no web address that begins with http:// or https://.",
+            )
+        return text or None
+
     def _id(self, text: str, column: str) -> str:
-        if not (is_own(text) or is_iri(text)) or set(text) == {"."}:
+        if not (is_own(text) or is_valid_iri(text)) or set(text) == {"."}:
             raise RowRefused(
                 "id.invalid",
                 f"“{shown(text)}” in column “{column}” is no id: use letters, digits, - _ . or a full IRI.",

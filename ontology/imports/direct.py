@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, TypeAlias, cast
 
 from ontology.ids import CompetencyId, CourseId, LevelId, RoleId, RoleLevelId, ScaleId
-from ontology.imports.assembling import assemble, slug, texts, unique
+from ontology.imports.assembling import assemble, is_language, is_link, slug, texts, unique
 from ontology.imports.csv_folder import text_of
 from ontology.imports.imported import Imported
 from ontology.imports.refusing import RowRefused, SourceRefused
@@ -248,13 +248,16 @@ class _Reading:
             self._ledger.warn(
                 at, "reference.unknown", f"There is no provider “{shown(provider)}”; it was kept as text."
             )
+        url = word(record, "url")
+        if url and not is_link(url):
+            self._ledger.warn(at, "url.invalid", f"“{shown(url)}” is no web address; it was left out.")
         return Course(
             id=CourseId(thing),
             labels=texts(self.language, word(record, "name")),
             definitions=texts(self.language, word(record, "description")),
-            languages=tuple(sorted({one.lower() for one in _several(record, "language")})),
+            languages=tuple(one for one in _several(record, "language") if is_language(one)),
             provider=providers.get(provider, provider) or None,
-            url=word(record, "url") or None,
+            url=url if is_link(url) else None,
             teaches=tuple(Teaching(CompetencyId(one), 0, self._height) for one in taught),
         )
 

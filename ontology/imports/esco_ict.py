@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from ontology.ids import is_iri
 from ontology.imports import rdf
+from ontology.imports.assembling import is_link
 from ontology.imports.csv_folder import decoded, text_of, unpacked
 from ontology.imports.direct import Record, word
 from ontology.imports.esco_draft import ESSENTIAL, OPTIONAL, Draft, Occupation, Skill, Teacher
@@ -190,7 +191,7 @@ class _Statements:
             for predicate in (f"{DCTERMS}description", *(f"{schema}description" for schema in _SCHEMA))
             for text in self._all(iri, predicate)
         ]
-        urls = [url for schema in _SCHEMA for url in self._all(iri, f"{schema}url")]
+        urls = [url for schema in _SCHEMA for url in self._all(iri, f"{schema}url") if is_link(url)]
         said = {"label": labels, "address": urls, "description": definitions}
         doubled = [what for what, found in said.items() if len(found) > 1]
         if doubled:

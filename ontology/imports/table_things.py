@@ -19,7 +19,6 @@ from ontology.ids import (
     RoleId,
     RoleLevelId,
     ScaleId,
-    is_iri,
 )
 from ontology.imports.assembling import Named
 from ontology.imports.cells import Cells
@@ -138,8 +137,6 @@ def _each(
 def _warn(thing: Thing, at: Place, ledger: Ledger) -> None:
     if isinstance(thing, Course) and thing.hours == 0:
         ledger.warn(at, "hours.zero", f"Course “{thing.id}” takes 0 hours. Leave the cell empty when nobody knows.")
-    if isinstance(thing, Course) and thing.url is not None and not is_iri(thing.url):
-        ledger.warn(at, "url.odd", f"“{shown(thing.url)}” is not a full web address; it was kept as plain text.")
     if thing.replaced_by is not None and not thing.retired:
         ledger.warn(
             at, "replacement.active", f"“{thing.id}” names a replacement but is not retired; its status stays active."
@@ -208,10 +205,10 @@ def _course(row: Cells, thing: str) -> Course:
         alt_labels=row.listed("alt_labels"),
         definitions=row.texts("definition"),
         hours=None if hours is None else _hours(float(hours), "hours"),
-        languages=row.words("language"),
+        languages=row.languages("language"),
         modality=row.text("modality") or None,
         provider=row.text("provider") or None,
-        url=row.text("url") or None,
+        url=row.link("url"),
         cost=None if cost is None else float(cost),
         retired=row.retired(),
         replaced_by=cast("CourseId | None", row.maybe_id("replaced_by")),

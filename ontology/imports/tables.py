@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ontology.imports import csv_folder, table_links, table_things, workbook
-from ontology.imports.assembling import assemble, naming
+from ontology.imports.assembling import assemble, is_language, is_valid_iri, naming
 from ontology.imports.cells import Cells
 from ontology.imports.imported import Imported
 from ontology.imports.refusing import RowRefused, SourceRefused
@@ -88,6 +88,10 @@ def _header(sheet: Sheet | None, base: str | None, language: str | None, ledger:
             "Nothing says which IRI the ids are appended to.",
             "Give `--base https://example.org/skills/`, or fill the column “base” of the sheet “ontology”.",
         )
+    if not is_valid_iri(chosen):
+        raise SourceRefused("base.invalid", f"“{chosen}” is not a full IRI.", "Such as https://example.org/skills/ .")
     spoken = (language or said["language"] or "en").lower()
+    if not is_language(spoken):
+        raise SourceRefused("language.invalid", f"“{spoken}” is no language tag.", "Such as en, or pt-BR.")
     titles = {title for _, cells in rows for title in cells.texts("title", spoken)}
     return _Header(chosen, spoken, tuple(sorted(titles)))

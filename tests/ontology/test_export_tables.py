@@ -29,7 +29,7 @@ def _again(catalogue: Catalogue, out: Path) -> imports.Imported:
     return imports.read("tables", out)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(catalogue=catalogues())
 def test_csv_files_hold_the_whole_catalogue(catalogue: Catalogue) -> None:
     """Whatever a valid catalogue says, its CSV export imports to the same catalogue, and every row is loaded."""
@@ -88,11 +88,12 @@ def test_backslashes_of_curators_are_left_alone() -> None:
 
 def test_nothing_in_a_workbook_is_a_formula(tmp_path: Path) -> None:
     """A label that begins like a formula is a text in every cell, and is marked to stay one."""
-    labels = ("=HYPERLINK(\"https://evil.example\")", "+1", "-1", "@SUM(A1)", "=1+1")
+    labels = ('=HYPERLINK("https://evil.example")', "+1", "-1", "@SUM(A1)", "=1+1")
     catalogue = Catalogue(
         base=BASE,
         competencies=tuple(
-            Competency(id=CompetencyId(f"c{number}"), labels=(Text("en", label),)) for number, label in enumerate(labels)
+            Competency(id=CompetencyId(f"c{number}"), labels=(Text("en", label),))
+            for number, label in enumerate(labels)
         ),
     )
     again = _again(catalogue, tmp_path / "t.xlsx")
