@@ -5,7 +5,7 @@ function gives the kept rows in order, and adds a warning for what was merged; r
 silence.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from ontology.findings import Finding
@@ -23,8 +23,11 @@ Row = TypeVar("Row", bound=_OfCompetency)
 
 def merge_teachings(course: CourseId, rows: Iterable[Teaching], findings: list[Finding]) -> tuple[Teaching, ...]:
     """The lowest level to start from and the highest to reach, for each competency."""
+    distinct = sorted(set(rows))
+    if _all_differ(distinct):
+        return tuple(distinct)
     kept = []
-    for competency, same in _by_competency(rows):
+    for competency, same in _by_competency(distinct):
         merged = Teaching(competency, min(row.from_level for row in same), max(row.to_level for row in same))
         if len(same) > 1:
             told = f"It teaches {competency} {len(same)} times; read as from {merged[1]} to {merged[2]}."
@@ -37,8 +40,11 @@ def merge_needs(
     role_level: RoleLevelId, rows: Iterable[Requirement], findings: list[Finding]
 ) -> tuple[Requirement, ...]:
     """The highest level and weight for each competency; essential where one row says so."""
+    distinct = sorted(set(rows))
+    if _all_differ(distinct):
+        return tuple(distinct)
     kept = []
-    for competency, same in _by_competency(rows):
+    for competency, same in _by_competency(distinct):
         merged = Requirement(
             competency,
             max(row.level for row in same),
@@ -56,8 +62,11 @@ def merge_assessing(
     assessment: AssessmentId, rows: Iterable[Assessing], findings: list[Finding]
 ) -> tuple[Assessing, ...]:
     """The highest level for each competency."""
+    distinct = sorted(set(rows))
+    if _all_differ(distinct):
+        return tuple(distinct)
     kept = []
-    for competency, same in _by_competency(rows):
+    for competency, same in _by_competency(distinct):
         merged = Assessing(competency, max(row.up_to for row in same))
         if len(same) > 1:
             told = f"It assesses {competency} {len(same)} times; read as up to level {merged.up_to}."
@@ -80,12 +89,15 @@ def merge_moves(
     return tuple(kept[to] for to in sorted(kept))
 
 
+def _all_differ(rows: Sequence[_OfCompetency]) -> bool:
+    """Whether no two rows are about one competency: nearly always, so it is worth a look of its own."""
+    return len({row.competency for row in rows}) == len(rows)
+
+
 def _by_competency(rows: Iterable[Row]) -> list[tuple[CompetencyId, list[Row]]]:
     found: dict[CompetencyId, list[Row]] = {}
     for row in rows:
-        same = found.setdefault(row.competency, [])
-        if row not in same:
-            same.append(row)
+        found.setdefault(row.competency, []).append(row)
     return sorted(found.items())
 
 
