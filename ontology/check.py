@@ -50,7 +50,7 @@ def check(paths: Sequence[Path], current: Catalogue | None = None) -> Checked:
     found = {
         *(finding for finding in read.findings if finding.rule != consequence),
         *(finding for finding in read.dropped if finding.id not in blamed),  # a shape says it better
-        *_placed(shaped, read),
+        *_placed(shapes.shortened(shaped), read),
         *_placed(ruled, read),
     }
     return Checked(reading=read, findings=tuple(sorted(found, key=sort_key)), counts=counts(read.catalogue))

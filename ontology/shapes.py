@@ -6,7 +6,7 @@ the shape. Results of one shape on one thing are one finding.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -92,11 +92,12 @@ def validate(ntriples: bytes) -> list[shacl.Result]:
 
 
 def findings(ntriples: bytes, catalogue: Catalogue, most_of_one: int = MOST_OF_ONE) -> list[Finding]:
-    """What the shapes find in the triples, sorted; ids and labels are those of the catalogue read from them.
+    """What the shapes find in the triples, `shortened`."""
+    return shortened(told(validate(ntriples), ntriples, catalogue), most_of_one)
 
-    Of more than `most_of_one` findings of one shape the first are told, and one more says how many there are.
-    """
-    results = validate(ntriples)
+
+def told(results: Sequence[shacl.Result], ntriples: bytes, catalogue: Catalogue) -> list[Finding]:
+    """The results as findings, sorted; ids and labels are those of the catalogue that was read from the triples."""
     if not results:
         return []
     names = Names(catalogue)
@@ -104,16 +105,16 @@ def findings(ntriples: bytes, catalogue: Catalogue, most_of_one: int = MOST_OF_O
     outside = {result.focus_node for result in results} - things
     brackets = _brackets(ntriples) if outside else {}
     inside = _inside(ntriples, outside & brackets.keys()) if brackets else {}
-    told: dict[tuple[str, str, str], set[str]] = {}
+    objections: dict[tuple[str, str, str], set[str]] = {}
     for result in results:
         owner, place = _place(result.focus_node, brackets, inside, names)
-        values = told.setdefault(((result.source_shape or "").strip("<>"), owner, place), set())
+        values = objections.setdefault(((result.source_shape or "").strip("<>"), owner, place), set())
         if result.value_plain is not None and result.component != "OrConstraintComponent":
             values.add(result.value_plain)
-    found: dict[str, set[Finding]] = {}
-    for (shape, owner, place), values in told.items():
+    found: set[Finding] = set()
+    for (shape, owner, place), values in objections.items():
         known = table()[shape]
-        found.setdefault(shape, set()).add(
+        found.add(
             Finding(
                 severity=known.severity,
                 rule=known.code,
@@ -123,23 +124,23 @@ def findings(ntriples: bytes, catalogue: Catalogue, most_of_one: int = MOST_OF_O
                 mend=known.mend,
             )
         )
-    listed = [finding for shape in found for finding in _first(found[shape], most_of_one)]
+    return sorted(found, key=sort_key)
+
+
+def shortened(findings: Iterable[Finding], most_of_one: int = MOST_OF_ONE) -> list[Finding]:
+    """At most so many findings of one shape; where there are more, one of them says how many there are in all."""
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    listed: list[Finding] = []
+    for rule, alike in by_rule.items():
+        listed += alike[:most_of_one]
+        if len(alike) > most_of_one:
+            message = f"There are {len(alike):,} findings of this kind; {most_of_one} of them are listed."
+            listed.append(
+                Finding(severity=alike[0].severity, rule=rule, message=message, mend="Mend the listed ones first.")
+            )
     return sorted(listed, key=sort_key)
-
-
-def _first(found: Iterable[Finding], most: int) -> list[Finding]:
-    ordered = sorted(found, key=sort_key)
-    rest = len(ordered) - most
-    if rest <= 0:
-        return ordered
-    last = ordered[most]
-    more = Finding(
-        severity=last.severity,
-        rule=last.rule,
-        message=f"{rest:,} more findings like these are not listed; there are {len(ordered):,} of them in all.",
-        mend=last.mend,
-    )
-    return [*ordered[:most], more]
 
 
 def _said(values: set[str]) -> str:
