@@ -7,12 +7,13 @@ an argument: when it passes, the best plan so far comes back with the bound that
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from math import gcd
 
 import numpy as np
 
 from planning.solver import greedy
-from planning.solver.ground import Ground, suffices
+from planning.solver.ground import Ground, suffices, without_spare
 from planning.solver.index import Flags
 from planning.solver.problem import Problem, Solution
 from planning.solver.program import First, Program
@@ -120,11 +121,14 @@ class _Search:
         plans: list[int] = []
         bound, final = 0, True
         for part in components(survivors):
-            settled = settle(part, self.unit, self.must, self._firsts_of(part), self.remaining)
+            too_dear = partial(self._too_dear, part)
+            settled = settle(part, self.unit, self.must, self._firsts_of(part), self.best, too_dear, self.remaining)
             bound += settled.bound
-            final = final and settled.final and settled.courses is not None
-            plans += settled.courses or ()
+            final = final and settled.final
+            plans += settled.courses or [course for course in self.best if part.allowed[course]]
         found = tuple(sorted(plans))
+        if not final and suffices(self.ground, found):
+            found = without_spare(self.ground, found)
         cost = self.ground.cost(self.best)
         if suffices(self.ground, found) and self.ground.cost(found) <= cost:
             self.best, cost = found, self.ground.cost(found)
@@ -174,6 +178,14 @@ class _Search:
         elif len(ground.members) > self.effort.largest_program:
             return ground.narrowed(_only(ground, self.best)), 0
         return ground.narrowed(undominated(ground)), dropped
+
+    def _too_dear(self, part: Ground, cost: int) -> list[int]:
+        """The courses of the part that no best plan has, where the part's best costs so much."""
+        if self.reduced is None:
+            return []
+        elsewhere = self.ground.cost(course for course in self.best if not part.allowed[course])
+        slack = (cost + elsewhere) / self.unit - self.lower + _NOISE * max(1.0, self.lower)
+        return [course for course in part.members if self.reduced[course] > slack]
 
     def _firsts_of(self, part: Ground) -> list[First]:
         return [(fact, group) for fact, group in self.firsts if fact in part.wanted]

@@ -21,7 +21,7 @@ from typing import Literal, NamedTuple
 import highspy
 import numpy as np
 
-from planning.solver.ground import Ground
+from planning.solver.ground import Execution, Ground
 from planning.solver.index import Facts
 from planning.solver.reach import Floats
 
@@ -44,6 +44,10 @@ _STATUS: dict[highspy.HighsModelStatus, Status] = {
     highspy.HighsModelStatus.kUnboundedOrInfeasible: "impossible",
 }
 """What each status of HiGHS means here; any other is `failed`."""
+
+
+_DIGIT = 4096
+"""The base in which costs are split into two digits; see `Program.spend`."""
 
 
 class Outcome(NamedTuple):
@@ -78,6 +82,8 @@ class Program:
         self.firsts: dict[First, int] = {}
         self._support: dict[int, int] = {}
         self._rungs: dict[int, list[int]] = {}
+        self._carry: int | None = None
+        self._spent = 0
         self._highs = _quiet()
         self.add_facts(sorted(must | frozenset(ground.goals)))
 
@@ -136,6 +142,26 @@ class Program:
         columns = list(self.x.values())
         self._highs.addRow(-highspy.kHighsInf, limit, len(columns), *_entries(columns, list(weights)))
 
+    def spend(self, total: int) -> None:
+        """Rows that say: the chosen courses cost exactly so many units.
+
+        In one row a figure of eight digits would drown its last one in rounding. So costs are split into two digits
+        of base `_DIGIT`, each with a row of its own, and what the lower ones carry over is a variable.
+        """
+        costs = [int(self.ground.index.cost[course]) // self.unit for course in self.x]
+        columns = list(self.x.values())
+        self._carry = self._highs.getNumCol()
+        self._spent = total % _DIGIT
+        most = sum(cost % _DIGIT for cost in costs) // _DIGIT + 1
+        self._highs.addCol(0.0, 0.0, float(most), 0, *_entries([], []))
+        self._highs.changeColIntegrality(self._carry, highspy.HighsVarType.kInteger)
+        columns.append(self._carry)
+        for spent, weights in (
+            (self._spent, [*(cost % _DIGIT for cost in costs), -_DIGIT]),
+            (total // _DIGIT, [*(cost // _DIGIT for cost in costs), 1]),
+        ):
+            self._highs.addRow(float(spent), float(spent), len(columns), *_entries(columns, weights))
+
     def fix(self, course: int, chosen: bool) -> None:
         """Decides one course."""
         value = 1.0 if chosen else 0.0
@@ -157,6 +183,21 @@ class Program:
         self._highs.changeColsIntegrality(len(columns), columns, whole)
         self._highs.setOptionValue("presolve", "on")
         return self._run(seconds, whole=True)
+
+    def suggest(self, courses: Iterable[int]) -> None:
+        """Gives the next integer program a plan to start from. Courses that it has not are no harm."""
+        chosen = set(courses).intersection(self.x)
+        execution = Execution(self.ground, chosen)
+        execution.allow(chosen)
+        solution = highspy.HighsSolution()
+        values = np.zeros(self._highs.getNumCol())
+        values[[self.x[course] for course in chosen]] = 1.0
+        values[[column for fact, column in self.y.items() if fact in execution.facts]] = 1.0
+        if self._carry is not None:
+            lower = sum(int(self.ground.index.cost[course]) // self.unit % _DIGIT for course in chosen)
+            values[self._carry] = (lower - self._spent) // _DIGIT
+        solution.col_value = values.tolist()
+        self._highs.setSolution(solution)
 
     def reduced_costs(self) -> Floats:
         """By course of the whole index (n): how much the linear optimum must rise at least before the course is used.
@@ -219,7 +260,8 @@ class Program:
         nothing = np.zeros(0)
         if seconds <= 0.0:
             return Outcome("stopped", float("inf"), 0.0, nothing)
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
+        # The clock of linear programs runs on from solve to solve, that of integer programs starts anew.
+        self._highs.setOptionValue("time_limit", seconds if whole else self._highs.getRunTime() + seconds)
         if self._highs.run() == highspy.HighsStatus.kError:
             return Outcome("failed", float("inf"), 0.0, nothing)
         status = _STATUS.get(self._highs.getModelStatus(), "failed")
@@ -240,7 +282,7 @@ def _quiet() -> highspy.Highs:
     highs.setOptionValue("presolve", "off")
     highs.setOptionValue("mip_rel_gap", 0.0)
     highs.setOptionValue("mip_abs_gap", 0.0)
-    highs.setOptionValue("mip_feasibility_tolerance", 1e-9)
+    highs.setOptionValue("mip_feasibility_tolerance", 1e-7)
     return highs
 
 

@@ -1,13 +1,13 @@
 """The last, small integer programs: the cheapest plan, of those the shortest, of those the one with smallest ids."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from planning.solver.ground import Ground, missed_landmarks
 from planning.solver.program import First, Program
 
 _LARGEST_WEIGHT = 1e7
-"""Cost and number of courses are minimised at once while their joint weights stay below; HiGHS tells them apart."""
+"""Cost and number of courses are minimised at once while a plan's joint weight stays below this."""
 _BLOCK = 16
 """How many courses one integer program orders by id: weights of powers of two up to this stay exact."""
 
@@ -20,12 +20,27 @@ class Settled(NamedTuple):
     final: bool
 
 
+class _Found(NamedTuple):
+    """A plan, the value or a lower bound of the program's optimum, and whether the plan is that optimum."""
+
+    plan: tuple[int, ...] | None
+    value: float
+    best: bool
+
+
 def settle(
-    ground: Ground, unit: int, must: frozenset[int], firsts: Sequence[First], remaining: Callable[[], float]
+    ground: Ground,
+    unit: int,
+    must: frozenset[int],
+    firsts: Sequence[First],
+    known: Sequence[int],
+    too_dear: Callable[[int], Iterable[int]],
+    remaining: Callable[[], float],
 ) -> Settled:
     """Solves one part to its end, or until `remaining()` seconds are none.
 
-    `must` are facts that every plan attains, `firsts` rows worth having from the start.
+    `must` are facts that every plan attains, `firsts` rows worth having from the start, `known` a plan of the whole
+    problem to start from. `too_dear` tells which courses are in no best plan once the part's cost is known.
     """
     members = ground.members
     program = Program(ground, unit, must=frozenset(f for f in must if f in ground.wanted))
@@ -33,26 +48,26 @@ def settle(
     for first in firsts:
         program.add_first(first)
     costs = [float(ground.index.cost[course] // unit) for course in members]
-    scale = float(len(members) + 1)
-    joint = sum(costs) * scale < _LARGEST_WEIGHT
+    # Each course of a plan without spare ones gives some wanted fact first, so that there are fewer than `scale`.
+    scale = float(min(len(members), len(ground.wanted)) + 1)
+    joint = ground.cost(known) / unit * scale < _LARGEST_WEIGHT
     weights = [cost * scale + 1.0 for cost in costs] if joint else costs
     program.aim(weights)
-    plan, value = _best(ground, program, remaining)
-    if plan is None:
-        # With joint weights a course adds 1 to its scaled cost, and there are fewer than `scale` courses.
+    plan, value, best = _search(ground, program, known, remaining)
+    if plan is None or not best:
         least = (value - scale) / scale if joint else value
-        return Settled(None, max(0, _whole(least)) * unit, final=False)
+        return Settled(plan, max(0, _whole(least)) * unit, final=False)
     cost = ground.cost(plan)
+    for course in set(too_dear(cost)).difference(plan):
+        program.fix(course, False)
+    program.spend(cost // unit)
     if not joint:
-        program.at_most(cost / unit + 0.5, costs)
         program.aim([1.0] * len(members))
-        shorter, _ = _best(ground, program, remaining)
-        if shorter is None or ground.cost(shorter) != cost:
+        shorter, _, best = _search(ground, program, plan, remaining)
+        if shorter is None or not best or ground.cost(shorter) != cost:
             return Settled(plan, cost, final=False)
         plan = shorter
     program.at_most(len(plan) + 0.5, [1.0] * len(members))
-    if joint:
-        program.at_most(cost / unit * scale + len(plan) + 0.5, weights)
     smallest = _smallest_ids(ground, program, plan, remaining)
     return Settled(smallest or plan, cost, final=smallest is not None)
 
@@ -67,8 +82,8 @@ def _smallest_ids(
     members = ground.members
     cost, length = ground.cost(plan), len(plan)
     program.aim([1.0 if course in plan else 0.0 for course in members])
-    other, _ = _best(ground, program, remaining)
-    if other is None:
+    other, _, best = _search(ground, program, plan, remaining)
+    if other is None or not best:
         return None
     if other == plan:
         return plan
@@ -76,27 +91,28 @@ def _smallest_ids(
         block = members[start : start + _BLOCK]
         weight = {course: -float(2 ** (_BLOCK - place)) for place, course in enumerate(block)}
         program.aim([weight.get(course, 0.0) for course in members])
-        best, _ = _best(ground, program, remaining)
-        if best is None or ground.cost(best) != cost or len(best) != length:
+        found, _, best = _search(ground, program, plan, remaining)
+        if found is None or not best or ground.cost(found) != cost or len(found) != length:
             return None
-        plan = best
+        plan = found
         for course in block:
             program.fix(course, course in plan)
     return plan
 
 
-def _best(ground: Ground, program: Program, remaining: Callable[[], float]) -> tuple[tuple[int, ...] | None, float]:
-    """The optimum that can be followed, and its value; without an optimum None and the best lower bound."""
+def _search(ground: Ground, program: Program, known: Sequence[int], remaining: Callable[[], float]) -> _Found:
+    """The optimum that can be followed; where time runs out, what there is, which may be no plan at all."""
     bound = 0.0
     while True:
+        program.suggest(known)
         outcome = program.solve(remaining())
         bound = max(bound, outcome.bound)
-        if outcome.status != "optimal":
-            return None, bound
-        chosen = tuple(course for course, x in zip(program.members, outcome.x, strict=True) if x > 0.5)
+        chosen = tuple(course for course, x in zip(program.members, outcome.x, strict=False) if x > 0.5)
         missed = missed_landmarks(ground, chosen)
+        if outcome.status != "optimal":
+            return _Found(None if missed else tuple(sorted(chosen)), bound, best=False)
         if not missed:
-            return tuple(sorted(chosen)), outcome.value
+            return _Found(tuple(sorted(chosen)), outcome.value, best=True)
         for landmark in missed:
             program.add_landmark(landmark)
 

@@ -20,7 +20,7 @@ from planning.solver.program import Program
 from planning.solver.reach import reach
 from tests.planning.checker import complaints
 from tests.planning.oracle import best
-from tests.planning.worlds import career, curriculum, thicket, tiny
+from tests.planning.worlds import career, cover, curriculum, thicket, tiny
 
 GROWING = Effort(whole_pool=0, columns=3, landmark_facts=64)
 """The linear program starts from a corridor even where all courses would fit, and grows by three at a time."""
@@ -161,6 +161,22 @@ def test_out_of_time_still_gives_a_plan_with_an_honest_bound(seconds: float) -> 
         question = Question(needs=role_level.needs, state=state)
         path = recommend(index, question, remaining=clock(seconds))
         assert complaints(catalogue, question, path) == []
+
+
+def test_a_hard_set_cover_stops_in_time_with_an_honest_gap() -> None:
+    """Where the bound is weak the answer comes when time is over, is better than at once, and claims no proof."""
+    catalogue = cover(1_000, 200, seed=1)
+    index = build(catalogue)
+    needs = tuple(Requirement(competency.id, 1) for competency in catalogue.competencies)
+    problem = posed(index, needs, SkillState())
+    at_once = cheapest(problem, clock(0.0))
+    started = time.perf_counter()
+    in_time = cheapest(problem, clock(1.5))
+    assert time.perf_counter() - started < 6.0
+    assert not in_time.proved
+    assert at_once.bound <= in_time.bound < in_time.cost < at_once.cost
+    question = Question(needs=needs)
+    assert complaints(catalogue, question, recommend(index, question, remaining=clock(0.5))) == []
 
 
 def test_courses_for_nothing_are_taken_only_where_they_help() -> None:

@@ -218,6 +218,24 @@ def curriculum(courses: int, seed: int, competencies: int | None = None) -> Cata
     )
 
 
+def cover(courses: int, competencies: int, seed: int) -> Catalogue:
+    """Courses that each teach up to eight of many skills at random: a set cover, whose linear bound is weak."""
+    r = random.Random(seed)
+    names = [CompetencyId(f"k{i:04}") for i in range(competencies)]
+    return Catalogue(
+        base="https://example.org/",
+        competencies=tuple(Competency(id=name) for name in names),
+        courses=tuple(
+            Course(
+                id=CourseId(f"c{i:05}"),
+                hours=round(r.lognormvariate(2, 0.4), 1),
+                teaches=tuple(sorted(Teaching(name, 0, 1) for name in r.sample(names, r.randint(1, 8)))),
+            )
+            for i in range(courses)
+        ),
+    )
+
+
 def career(catalogue: Catalogue, seed: int) -> tuple[RoleLevel, SkillState]:
     """A role level over two to four families of the curriculum, and somebody who holds a good part of it."""
     r = random.Random(seed * 7919 + 13)
