@@ -108,8 +108,7 @@ def test_rdf_of_others_is_not_mixed_with_an_import(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("base", "language"), [("no iri", None), ("https://e.net/ x", None), (BASE, "not a tag")])
-def test_a_wrong_base_or_language_is_refused(base: str, language: str | None, tmp_path: Path
-) -> None:
+def test_a_wrong_base_or_language_is_refused(base: str, language: str | None, tmp_path: Path) -> None:
     """Before anything is read."""
     refusal = imports.run("tables", _tables(tmp_path), tmp_path / "out", base=base, language=language)
     assert isinstance(refusal, Refusal) and refusal.code in ("base.invalid", "language.invalid")
@@ -126,7 +125,7 @@ def test_the_written_turtle_reads_back_under_the_base(tmp_path: Path) -> None:
 @given(
     st.lists(
         st.tuples(st.sampled_from("abc"), st.integers(1, 5), st.sampled_from(("refuse", "merge", "warn"))),
-        max_size=40,,
+        max_size=40,
     )
 )
 def test_a_ledger_always_adds_up(said: list[tuple[str, int, str]]) -> None:

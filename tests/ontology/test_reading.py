@@ -1,6 +1,7 @@
 """From files to a catalogue: what is read, and that nothing is lost without a word."""
 
 import random
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
-from ontology import turtle
+from ontology import codes, turtle
 from ontology.check import check
 from ontology.findings import Finding
 from ontology.ids import CompetencyId
@@ -151,12 +152,12 @@ def test_rows_of_one_pair_are_merged_with_a_warning() -> None:
         ("<a> a skw:Competency ; skos:notation '1' .", "outside-vocabulary", "warning", "0.ttl:9"),
         ("<a> a skos:ConceptScheme .", "outside-vocabulary", "warning", "0.ttl:9"),
         ("<a> a skw:RoleFamily ; skos:altLabel 'A' .", "outside-vocabulary", "warning", "0.ttl:9"),
-        ("<> owl:imports <https://example.org/more> .", "import-not-followed", "warning", ""),
+        ("<> owl:imports <https://example.org/more> .", "import-not-followed", "warning", "0.ttl:8"),
         (f"<a> a skw:Competency ; skos:prefLabel '{'x' * 1_100_000}' .", "literal-too-long", "error", "0.ttl:9"),
         (f"<a> a skw:Competency ; skos:prefLabel '{'ü' * 600_000}' .", "literal-too-long", "error", "0.ttl:9"),
-        ("<x> a skw:SkillsOntology ; skw:baseIri 'https://elsewhere.example/' .", "header-conflict", "error", ""),
-        ("<x> a skw:SkillsOntology ; dcterms:language 'de' .", "header-conflict", "error", ""),
-        ("<x> a skw:SkillsOntology ; skw:baseIri 'not an iri' .", "value-unreadable", "error", ""),
+        ("<x> a skw:SkillsOntology ; skw:baseIri 'https://else.example/' .", "header-conflict", "error", "0.ttl:9"),
+        ("<x> a skw:SkillsOntology ; dcterms:language 'de' .", "header-conflict", "error", "0.ttl:9"),
+        ("<x> a skw:SkillsOntology ; skw:baseIri 'not an iri' .", "value-unreadable", "error", "0.ttl:9"),
     ],
 )  # fmt: skip
 def test_what_is_not_carried_is_told(text: str, rule: str, severity: str, where: str) -> None:
@@ -165,6 +166,16 @@ def test_what_is_not_carried_is_told(text: str, rule: str, severity: str, where:
     assert (finding.rule, finding.severity, finding.where) == (rule, severity, where)
     assert finding.message
     assert finding.mend
+
+
+def test_every_code_is_listed() -> None:
+    """The table of codes has those that the reading modules give, no more and no fewer."""
+    room = Path(codes.__file__).parent
+    modules = ("reading", "records", "parsing", "sources", "building", "values", "merging", "header", "leftovers")
+    text = "\n".join((room / f"{module}.py").read_text() for module in modules)
+    given = set(re.findall(r'"([a-z]+(?:-[a-z]+)+|syntax|encoding)"', text))
+    assert given & codes.READING.keys() == codes.READING.keys()
+    assert set(re.findall(r'rule="([a-z-]+)"', text)) <= codes.READING.keys()
 
 
 def test_a_slip_of_the_pen_is_recognised() -> None:
