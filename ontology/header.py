@@ -46,7 +46,6 @@ def read_header(records: Records, headers: Sequence[str], things: Iterable[str],
             Finding(
                 severity="information",
                 rule="header-incomplete",
-                id=headers[0],
                 message=f"The header names no default language; “{DEFAULT_LANGUAGE}” is taken.",
                 mend='Add dcterms:language "en" (or another) to the skw:SkillsOntology.',
             )

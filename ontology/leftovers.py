@@ -61,7 +61,7 @@ def left_over(records: Records, values: Values, classes: dict[str, list[str]], w
                     bare_concepts.append(values.name(subject))
                 else:
                     values.outside(kind, "class", values.name(subject))
-    yield from _imports(records)
+    yield from _imports(records, values, where)
     if bare_concepts:
         yield _concepts(bare_concepts, where)
     if loose:
@@ -146,15 +146,16 @@ def _nameless(count: int) -> Finding:
     )
 
 
-def _imports(records: Records) -> Iterator[Finding]:
-    named = {str(value) for record in records.of.values() for value in record.get(IMPORTS, ())}
-    for iri in sorted(named):
-        yield Finding(
-            severity="warning",
-            rule="import-not-followed",
-            message=f"owl:imports names {iri}. Nothing is fetched.",
-            mend="Give the file beside the others, and remove the import.",
-        )
+def _imports(records: Records, values: Values, where: Sources) -> Iterator[Finding]:
+    for subject, record in records.of.items():
+        for value in record.get(IMPORTS, ()):
+            yield Finding(
+                severity="warning",
+                rule="import-not-followed",
+                where=where.where(values.name(subject)),
+                message=f"owl:imports names {value if isinstance(value, str) else value.value}. Nothing is fetched.",
+                mend="Give the file beside the others, and remove the import.",
+            )
 
 
 def _many(count: int, one: str, more: str) -> str:

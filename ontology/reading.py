@@ -69,21 +69,25 @@ def _read(sources: Sequence[Source], findings: list[Finding]) -> Reading:
             header = read_header(records, headers, records.of, [])
             if not any(finding.severity == "error" for finding in findings):
                 notes.append(_nothing())
+        told = len(notes)
         values = Values(records, header.base)
         builder = Builder(records, values, classes)
         catalogue = builder.build(header.base, header.language, header.titles)
         notes += builder.findings
         notes += (_doubled(values.name(thing), kinds) for thing, kinds in doubled.items())
         where = Sources(sources, records.homes, header.base)
+        if headers:
+            at = where.where(values.name(headers[-1]))
+            notes[:told] = (replace(note, where=at) for note in notes[:told])
         notes += left_over(records, values, classes, where)
         findings[before:] = (
             replace(note, id="" if is_blank(note.id) else values.name(note.id)) for note in findings[before:]
         )
-    told = _Told(catalogue, where)
+    telling = _Telling(catalogue, where)
     return Reading(
         catalogue=catalogue,
-        findings=tuple(sorted({told.complete(finding) for finding in (*findings, *notes)}, key=sort_key)),
-        dropped=tuple(sorted({told.complete(finding) for finding in values.dropped}, key=sort_key)),
+        findings=tuple(sorted({telling.complete(finding) for finding in (*findings, *notes)}, key=sort_key)),
+        dropped=tuple(sorted({telling.complete(finding) for finding in values.dropped}, key=sort_key)),
         sources=where,
     )
 
@@ -105,7 +109,7 @@ def _classes(records: Records) -> tuple[dict[str, list[str]], dict[str, list[str
     return found, doubled
 
 
-class _Told:
+class _Telling:
     """Completes findings with the label of the thing and the place where it is described."""
 
     def __init__(self, catalogue: Catalogue, where: Sources) -> None:
