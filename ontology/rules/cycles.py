@@ -53,8 +53,9 @@ def requirements(catalogue: Catalogue, names: Names) -> Iterator[Finding]:
         for node, groups in waiting.items()
         if node not in shut
     }
-    stuck = _stuck(waiting, assumed=shut)
-    for knot in knots(every):
+    loops = list(knots(every))
+    stuck = _stuck(waiting, assumed=shut) if loops else set()
+    for knot in loops:
         if knot <= stuck:
             rule, said = "requires-cycle-closed", "Each waits for the next, and every alternative leads back"
         else:

@@ -96,11 +96,11 @@ def teachings(catalogue: Catalogue, names: Names) -> Iterator[Finding]:
                 fact = stands.get(group[0].competency, group[0].competency)
                 asked[fact] = max(group[0].level, asked.get(fact, 0))
         for taught in course.teaches:
-            shown = names.at(taught.competency, taught.to_level)
             if taught.from_level >= taught.to_level:
+                shown = names.at(taught.competency, taught.to_level)
                 said = f"It teaches {shown}, but asks for level {taught.from_level} before."
                 yield names.finding("teaching-lifts-nothing", course.id, said)
-            elif asked.get(stands.get(taught.competency, taught.competency), 0) >= taught.to_level:
-                yield names.finding(
-                    "teaching-already-required", course.id, f"It requires {shown}, which is what it teaches."
-                )
+            elif asked and asked.get(stands.get(taught.competency, taught.competency), 0) >= taught.to_level:
+                shown = names.at(taught.competency, taught.to_level)
+                said = f"It requires {shown}, which is what it teaches."
+                yield names.finding("teaching-already-required", course.id, said)
