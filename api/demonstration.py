@@ -37,7 +37,7 @@ def show(settings: Settings, *, serve: bool) -> None:
     """
     home = settings.home / "demo"
     home.mkdir(parents=True, exist_ok=True)
-    settings = replace(settings, home=home, graph=f"embedded:{home / 'graph'}")
+    settings = replace(settings, home=home, graph=f"embedded:{home / 'graph'}", log_level="warning")
     with ExitStack() as held:
         with printing.progress("starting the graph …"):
             joined = embedded.join(Path(settings.graph.removeprefix("embedded:")))

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -33,15 +33,23 @@ def console(*, err: bool = False) -> "Console":
     return Console(file=stream, highlight=False, soft_wrap=False, width=None if stream.isatty() else 118)
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> None:
-    """A table on stdout; columns named in `right` are aligned to the right."""
+def table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    right: Sequence[str] = (),
+    least: Mapping[str, int] | None = None,
+) -> None:
+    """A table on stdout; columns named in `right` are aligned to the right, those in `least` that wide at least."""
     from rich import box
     from rich.markup import escape
     from rich.table import Table
 
     shown = Table(title=escape(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        shown.add_column(column, justify="right" if column in right else "left", overflow="fold")
+        justify: Literal["left", "right"] = "right" if column in right else "left"
+        shown.add_column(column, justify=justify, overflow="fold", min_width=(least or {}).get(column))
     for row in rows:
         shown.add_row(*(escape(cell) for cell in row))
     console().print(shown)
@@ -135,6 +143,7 @@ def learning_path(title: str, path: "LearningPath", labelled: "Labelled") -> Non
                 for step in path.steps
             ),
             right=("#", "hours"),
+            least={"because": 46},
         )
     for goal in path.uncloseable:
         out.print(
