@@ -4,11 +4,11 @@ Leniently: what is well-formed is kept, also where it names things that are not 
 cannot be kept becomes a finding.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from ontology import terms
+from ontology import brackets, terms
 from ontology.findings import Finding
 from ontology.ids import (
     AssessmentId,
@@ -23,25 +23,16 @@ from ontology.ids import (
 )
 from ontology.merging import merge_assessing, merge_moves, merge_needs, merge_teachings
 from ontology.model import (
-    Alternative,
-    Assessing,
     Assessment,
     Catalogue,
     Competency,
-    CompetencyAt,
     Course,
-    CourseDone,
-    DeclaredMove,
-    Group,
-    LevelRequirement,
     Match,
     ProficiencyLevel,
     ProficiencyScale,
-    Requirement,
     Role,
     RoleFamily,
     RoleLevel,
-    Teaching,
     Text,
     Thing,
 )
@@ -52,9 +43,7 @@ from ontology.values import Values
 AnyThing = TypeVar("AnyThing", bound=Thing)
 
 _KINDS = {f"{SKW}{term}": kind for term, kind in terms.KINDS.items()}
-_MOVE_KINDS = {f"{SKW}{term}": kind for term, kind in terms.MOVE_KINDS.items()}
 _MATCHES = {f"{SKOS}{term}": kind for term, kind in MATCHES.items()}
-_IMPORTANCE = {f"{SKW}Essential": True, f"{SKW}Optional": False}
 
 
 class Builder:
@@ -163,7 +152,9 @@ class Builder:
             related=_competency_ids(values.names(name, record, terms.RELATED)),
             equivalent=_competency_ids(values.names(name, record, terms.EQUIVALENT)),
             matches=self._matches(name, record),
-            requires=tuple(sorted(set(self._level_requirements(name, record)))) if terms.REQUIRES in record else (),
+            requires=tuple(sorted(set(brackets.level_requirements(values, name, record))))
+            if terms.REQUIRES in record
+            else (),
             retired=values.flag(name, record, terms.DEPRECATED),
             replaced_by=None if replaced_by is None else CompetencyId(replaced_by),
         )
@@ -171,7 +162,7 @@ class Builder:
     def _course(self, name: str, record: Record) -> Course:
         values = self._values
         replaced_by = values.one_name(name, record, terms.REPLACED_BY)
-        teaches = merge_teachings(CourseId(name), self._teachings(name, record), self.findings)
+        teaches = merge_teachings(CourseId(name), brackets.teachings(values, name, record), self.findings)
         return Course(
             id=CourseId(name),
             labels=values.texts(record, terms.PREF_LABEL),
@@ -184,7 +175,7 @@ class Builder:
             url=values.link(name, record, terms.URL),
             cost=values.number(name, record, terms.COST),
             teaches=teaches,
-            requires=tuple(sorted(set(self._groups(name, record)))) if terms.REQUIRES in record else (),
+            requires=tuple(sorted(set(brackets.groups(values, name, record)))),
             retired=values.flag(name, record, terms.DEPRECATED),
             replaced_by=None if replaced_by is None else CourseId(replaced_by),
         )
@@ -197,7 +188,7 @@ class Builder:
             labels=values.texts(record, terms.PREF_LABEL),
             definitions=values.texts(record, terms.DEFINITION),
             hours=values.hours(name, record, terms.TIME_REQUIRED),
-            assesses=merge_assessing(AssessmentId(name), self._assessing(name, record), self.findings),
+            assesses=merge_assessing(AssessmentId(name), brackets.assessing(values, name, record), self.findings),
             retired=values.flag(name, record, terms.DEPRECATED),
             replaced_by=None if replaced_by is None else AssessmentId(replaced_by),
         )
@@ -238,8 +229,8 @@ class Builder:
             role=RoleId(values.one_name(name, record, terms.ROLE) or ""),
             rank=values.integer(name, record, terms.RANK, None),
             track=values.string(name, record, terms.TRACK),
-            needs=merge_needs(RoleLevelId(name), self._needs(name, record), self.findings),
-            moves=merge_moves(RoleLevelId(name), self._moves(name, record), self.findings),
+            needs=merge_needs(RoleLevelId(name), brackets.needs(values, name, record), self.findings),
+            moves=merge_moves(RoleLevelId(name), brackets.moves(values, name, record), self.findings),
             retired=values.flag(name, record, terms.DEPRECATED),
             replaced_by=None if replaced_by is None else RoleLevelId(replaced_by),
         )
@@ -255,89 +246,6 @@ class Builder:
                 else:
                     self._values.drop(name, predicate, value, "an IRI in angle brackets")
         return tuple(sorted(found))
-
-    def _teachings(self, name: str, record: Record) -> Iterator[Teaching]:
-        values = self._values
-        for bracket in values.brackets(name, record, terms.TEACHES):
-            competency = values.one_name(name, bracket, terms.COMPETENCY)
-            before = values.integer(name, bracket, terms.FROM_LEVEL, 0)
-            after = values.integer(name, bracket, terms.TO_LEVEL, None)
-            if competency is None or before is None or after is None:
-                values.lack(name, terms.TEACHES, "no competency, or no level that it leads to")
-            else:
-                yield Teaching(CompetencyId(competency), before, after)
-
-    def _assessing(self, name: str, record: Record) -> Iterator[Assessing]:
-        values = self._values
-        for bracket in values.brackets(name, record, terms.ASSESSES):
-            competency = values.one_name(name, bracket, terms.COMPETENCY)
-            up_to = values.integer(name, bracket, terms.UP_TO, None)
-            if competency is None or up_to is None:
-                values.lack(name, terms.ASSESSES, "no competency, or no level")
-            else:
-                yield Assessing(CompetencyId(competency), up_to)
-
-    def _needs(self, name: str, record: Record) -> Iterator[Requirement]:
-        values = self._values
-        for bracket in values.brackets(name, record, terms.NEEDS):
-            competency = values.one_name(name, bracket, terms.COMPETENCY)
-            level = values.integer(name, bracket, terms.LEVEL, None)
-            if competency is None or level is None:
-                values.lack(name, terms.NEEDS, "no competency, or no level")
-                continue
-            essential = values.chosen(name, bracket, terms.IMPORTANCE, _IMPORTANCE)
-            weight = values.number(name, bracket, terms.WEIGHT)
-            yield Requirement(
-                CompetencyId(competency), level, essential is not False, 1.0 if weight is None else weight
-            )
-
-    def _moves(self, name: str, record: Record) -> Iterator[DeclaredMove]:
-        values = self._values
-        for bracket in values.brackets(name, record, terms.MOVES_TO):
-            to = values.one_name(name, bracket, terms.ROLE_LEVEL)
-            if to is None:
-                values.lack(name, terms.MOVES_TO, "no role level")
-            else:
-                kind = values.chosen(name, bracket, terms.MOVE_KIND, _MOVE_KINDS)
-                yield DeclaredMove(RoleLevelId(to), kind or "vertical")
-
-    def _groups(self, name: str, record: Record) -> Iterator[Group]:
-        for bracket in self._values.brackets(name, record, terms.REQUIRES):
-            if terms.AT_LEVEL in bracket:
-                self._values.outside(terms.AT_LEVEL, "in what a schema:Course requires", name)
-            group = self._group(name, bracket)
-            if group:
-                yield group
-
-    def _level_requirements(self, name: str, record: Record) -> Iterator[LevelRequirement]:
-        for bracket in self._values.brackets(name, record, terms.REQUIRES):
-            at_level = self._values.integer(name, bracket, terms.AT_LEVEL, None)
-            if at_level is None:
-                self._values.lack(name, terms.REQUIRES, "no level that it binds at")
-                continue
-            group = self._group(name, bracket)
-            if group:
-                yield LevelRequirement(at_level, group)
-
-    def _group(self, name: str, bracket: Record) -> Group:
-        """Competencies first, then courses. One alternative that cannot be read leaves the group without it."""
-        values = self._values
-        competencies: set[CompetencyAt] = set()
-        courses: set[CourseDone] = set()
-        for alternative in values.brackets(name, bracket, terms.ANY_OF):
-            competency = values.one_name(name, alternative, terms.COMPETENCY)
-            course = values.one_name(name, alternative, terms.COURSE)
-            level = values.integer(name, alternative, terms.LEVEL, None)
-            if course is not None and competency is None:
-                courses.add(CourseDone(CourseId(course)))
-            elif competency is not None and course is None and level is not None:
-                competencies.add(CompetencyAt(CompetencyId(competency), level))
-            else:
-                values.lack(name, terms.ANY_OF, "neither a course nor a competency with a level, or both")
-        group: tuple[Alternative, ...] = (*sorted(competencies), *sorted(courses))
-        if not group:
-            values.lack(name, terms.REQUIRES, "no alternative that could be read, so nothing could ever meet it")
-        return group
 
 
 def _ordered(things: Iterable[AnyThing]) -> tuple[AnyThing, ...]:
