@@ -181,15 +181,10 @@ def test_courses_that_wait_for_one_another_are_an_error() -> None:
 
 
 def test_a_course_is_bound_only_by_levels_it_lifts_through() -> None:
-    """What binds SQL 1 does not bind a course that starts there."""
-    world = catalogue(
-        skill("sql", needs(1, done("b"))),
-        course("a", teaches("sql", 1)),
-        course("b", teaches("python", 2, 1), requires=()),
-        course("c", teaches("python", 1)),
-        skill("python"),
-    )
-    assert found(world) == {}
+    """What binds SQL 3 does not bind a course that ends at SQL 2; it binds one that goes on to SQL 3."""
+    bound = skill("sql", needs(3, done("b")))
+    assert found(catalogue(bound, course("b", teaches("sql", 2)))) == {}
+    assert set(found(catalogue(bound, course("b", teaches("sql", 3))))) == {"self-requirement"}
 
 
 @pytest.mark.parametrize("required", [2, 3])
