@@ -98,7 +98,10 @@ def test_two_thousand_courses_are_proved_and_the_path_is_good(seed: int) -> None
 @pytest.mark.parametrize("batch", range(4))
 def test_thickets_are_proved_alike(batch: int) -> None:
     """Where many courses wait for each other in circles, every way of searching still finds and proves the same."""
-    for seed in range(batch * 10, batch * 10 + 10):
+    for seed in (
+        *range(batch * 10, batch * 10 + 10),
+        4_161,
+    ):  # the last told a tie wrongly when rounding was too strict
         catalogue, question = thicket(seed)
         index = build(catalogue)
         problem = posed(index, question.needs, question.state, question.without)
