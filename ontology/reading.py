@@ -76,7 +76,7 @@ def _read(sources: Sequence[Source], findings: list[Finding]) -> Reading:
         notes += builder.findings
         notes += (_doubled(values.name(thing), kinds) for thing, kinds in doubled.items())
         where = Sources(sources, records.homes, header.base)
-        if headers:
+        if headers and told:
             at = where.where(values.name(headers[-1]))
             notes[:told] = (replace(note, where=at) for note in notes[:told])
         notes += left_over(records, values, classes, where)
