@@ -38,6 +38,8 @@ GRACE_SECONDS = 1.0
 """How much longer than the server we wait, so that its own clear answer wins."""
 RETRY_SECONDS = 3.0
 """How long the driver tries again by itself: short enough that "unavailable" comes before any time-out."""
+REVIVE_AFTER_SECONDS = 0.5
+"""The same, where we can start the server ourselves."""
 ACQUIRE_SECONDS = 8.0
 _FAILURES = (DriverError, Neo4jError, OSError)
 
@@ -208,7 +210,8 @@ async def connect(
     try:
         driver = neo4j.AsyncGraphDatabase.driver(
             uri, auth=(user, password) if user or password else None, notifications_min_severity="OFF",
-            max_transaction_retry_time=RETRY_SECONDS, connection_acquisition_timeout=ACQUIRE_SECONDS,
+            max_transaction_retry_time=RETRY_SECONDS if revive is None else REVIVE_AFTER_SECONDS,
+            connection_acquisition_timeout=ACQUIRE_SECONDS,
             connection_timeout=5.0, user_agent="skillway", telemetry_disabled=True,
         )  # fmt: skip
         agent = (await driver.get_server_info()).agent
