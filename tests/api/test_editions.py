@@ -59,6 +59,25 @@ async def test_nothing_published_is_not_ready(tmp_path_factory: pytest.TempPathF
         embedded.stop(folder)
 
 
+async def test_a_graph_that_is_not_there_is_said_so() -> None:
+    """A service whose graph cannot be reached is alive, says so to whoever asks, and goes on trying."""
+    nowhere = GraphTarget(uri="bolt://127.0.0.1:9", user="neo4j", password="wrong")
+    async with wired(settings_for(nowhere)) as wiring, client_of(wiring) as client:
+        api = Api(client, wiring)
+        for _ in range(2):
+            answer = await api.post({"query": EDITION})
+            assert answer.status_code == 503
+            (error,) = answer.json()["errors"]
+            assert error["extensions"]["code"] == "service.not_ready"
+            assert "bolt://127.0.0.1:9" in error["message"]
+            assert "wrong" not in error["message"]
+        ready = await client.get("/health/ready")
+        assert ready.status_code == 503
+        assert "bolt://127.0.0.1:9" in ready.json()["missing"]
+        assert (await client.get("/health/live")).status_code == 200
+        assert (await client.get("/editions/1.ttl")).status_code == 503
+
+
 async def test_a_publish_elsewhere_is_noticed_within_a_second(service: Api, embedded_target: GraphTarget) -> None:
     """Another process's edition is answered from soon; until then the old one is, and says that it is stale."""
     before = (await service.ask(EDITION))["edition"]
