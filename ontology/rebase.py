@@ -45,11 +45,6 @@ def rebase(catalogue: Catalogue, base: str) -> Catalogue:
     )
 
 
-def group_key(group: Group) -> tuple[tuple[bool, str, int], ...]:
-    """How groups are ordered: by their members, competencies before courses."""
-    return tuple(map(_member_key, group))
-
-
 class _Renaming:
     """From ids under one base to ids under another."""
 
@@ -86,12 +81,12 @@ class _Renaming:
             broader=self.all(competency.broader),
             related=self.all(competency.related),
             equivalent=self.all(competency.equivalent),
-            requires=tuple(sorted(requires, key=lambda r: (r.at_level, group_key(r.any_of)))),
+            requires=tuple(sorted(requires)),
         )
 
     def course(self, course: Course) -> Course:
         teaches = (taught._replace(competency=self.name(taught.competency)) for taught in course.teaches)
-        requires = sorted(map(self.group, course.requires), key=group_key)
+        requires = sorted(map(self.group, course.requires))
         return replace(self._named(course), teaches=tuple(sorted(teaches)), requires=tuple(requires))
 
     def assessment(self, assessment: Assessment) -> Assessment:
