@@ -107,6 +107,12 @@ def test_circles_are_opened_at_the_same_place_always(tmp_path: Path) -> None:
         found = _read(tmp_path, "\n".join(statements))
         results.add(found.report.rows)
         assert _codes(found, "links") == [("refused", "broader.circular"), ("refused", "reference.self")]
+        assert {one.id: one.broader for one in found.catalogue.competencies} == {
+            "a": ("b",),
+            "b": ("c",),
+            "c": (),
+            "d": (),
+        }
     assert len(results) == 1
 
 
