@@ -1,6 +1,6 @@
 """The same ontology under another base."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 
 from ontology import turtle
 from ontology.ids import expand
@@ -9,6 +9,7 @@ from ontology.rebase import rebase
 from tests.catalogues import catalogues
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(catalogue=catalogues())
 def test_there_and_back(catalogue: Catalogue) -> None:
     """A catalogue under another base and back again is the same catalogue, to the byte of its Turtle."""
@@ -17,6 +18,7 @@ def test_there_and_back(catalogue: Catalogue) -> None:
     assert rebase(other, catalogue.base) == catalogue
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(catalogue=catalogues())
 def test_every_thing_stays_the_thing_that_it_is(catalogue: Catalogue) -> None:
     """The full IRIs of all things are the same before and after."""
