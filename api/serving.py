@@ -71,7 +71,13 @@ async def _serve(settings: Settings, listening: socket.socket, on_start: Callabl
             server_header=False,
             timeout_graceful_shutdown=STOP_SECONDS,
         )
-        server = _Server(config, lambda: on_start(address(listening)))
+        where = address(listening)
+
+        def started() -> None:
+            log.info("GraphQL at %s/graphql; a browser gets GraphiQL there", where)
+            on_start(where)
+
+        server = _Server(config, started)
         with _signals(server):
             watching = asyncio.create_task(_watch(wiring))
             try:

@@ -149,7 +149,7 @@ class Limits:
         )
     )
     graph_seconds: float = field(
-        metadata=_read_from("SKILLWAY_GRAPH_SECONDS", "10", _seconds, "seconds for one statement to the graph")
+        metadata=_read_from("SKILLWAY_GRAPH_SECONDS", "10", _seconds, "seconds for one traversal in the graph")
     )
     solvers: int = field(
         metadata=_read_from("SKILLWAY_SOLVERS", "1", _whole(1, 64), "paths that are computed at the same time")
@@ -177,6 +177,17 @@ class Settings:
     )
     graph_password: str = field(
         repr=False, metadata=_read_from("SKILLWAY_GRAPH_PASSWORD", "", _text, "password of that user", "none")
+    )
+    graph_database: str = field(
+        metadata=_read_from("SKILLWAY_GRAPH_DATABASE", "", _text, "database of a Neo4j", "the server's own default")
+    )
+    graph_heap_mb: int = field(
+        metadata=_read_from(
+            "SKILLWAY_GRAPH_HEAP_MB",
+            "0",
+            _whole(0, 1_000_000),
+            "memory of the embedded graph's engine in MB; 0 leaves it to Skillway",
+        )
     )
     host: str = field(
         metadata=_read_from(

@@ -24,7 +24,13 @@ async def opened(settings: "Settings") -> AsyncIterator["Graph"]:
     """The graph of the settings, open for the length of the block. Raises what `graph.errors` knows."""
     import graph
 
-    target = graph.GraphTarget.parse(settings.graph, user=settings.graph_user, password=settings.graph_password)
+    target = graph.GraphTarget.parse(
+        settings.graph,
+        user=settings.graph_user,
+        password=settings.graph_password,
+        database=settings.graph_database or None,
+        heap_mb=settings.graph_heap_mb or None,
+    )
     async with graph.open(target) as found:
         yield found
 

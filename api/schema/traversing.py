@@ -68,10 +68,18 @@ async def _from_graph(
     context: Context, showing: Showing, read: Callable[[graph.Graph], Awaitable[Found | Refusal]]
 ) -> tuple[Found, Context, Showing] | Refusal:
     """What the graph says, and the copy of the very edition that it says it of."""
+    seconds = context.limits.graph_seconds
     try:
-        found = await read(await context.wiring.reach.graph())
+        async with asyncio.timeout(seconds):
+            found = await read(await context.wiring.reach.graph())
     except GraphError as error:
         return Refusal(code=error.code, message=error.message, hint=error.mend)
+    except TimeoutError:
+        return Refusal(
+            code="graph.timeout",
+            message=f"The graph did not answer within {seconds:g} s.",
+            hint="Ask for fewer hops or moves, or try again when it is less busy.",
+        )
     if isinstance(found, Refusal):
         return found
     if found.edition.digest != context.view.edition.digest:

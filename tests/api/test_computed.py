@@ -1,6 +1,7 @@
 """Gap, path, routes and neighbourhood over GraphQL: the command line's answers in camelCase, and typed refusals."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from planning import gaps, goals
 from planning.recommend import recommend
 from planning.routes import rank
 from planning.solver.index import build
-from tests.api.conftest import Api
+from tests.api.conftest import Api, client_of
 
 pytestmark = pytest.mark.anyio
 
@@ -271,3 +272,14 @@ async def test_traversals_take_a_bounded_number_of_statements(api: Api, query: s
     with counted() as calls:
         await api.ask(query)
     assert 0 < calls.total <= most, calls.by_name
+
+
+async def test_a_graph_that_is_too_slow_is_a_refusal(api: Api) -> None:
+    """A traversal that takes too long is refused with a code; the rest of the request is answered all the same."""
+    limits = replace(api.wiring.settings.limits, graph_seconds=0.000_001)
+    hasty = replace(api.wiring, settings=replace(api.wiring.settings, limits=limits))
+    async with client_of(hasty) as client:
+        data = await Api(client, hasty).ask("""{ edition { number }
+            neighbourhood(competency: "sql") { ... on Refusal { code message hint } } }""")
+    assert data["edition"]["number"]
+    assert data["neighbourhood"]["code"] == "graph.timeout"
