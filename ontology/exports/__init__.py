@@ -26,16 +26,19 @@ def export(catalogue: Catalogue, out: Path) -> tuple[Path, ...] | Refusal:
         return refused.refusal
 
 
-def template(out: Path) -> Path | Refusal:
-    """Write a workbook with all sheets, their headings, and a row that explains every column."""
+def template(out: Path, *, overwrite: bool = False) -> Path | Refusal:
+    """Write a workbook with all sheets, their headings, and a row that explains every column.
+
+    A file that is there may hold somebody's work: it is replaced only when asked to.
+    """
     if out.suffix.lower() != ".xlsx":
         return Refusal(
             code="out.not_a_workbook", message=f"{out.name} does not end in .xlsx.", hint="Name it FILE.xlsx."
         )
-    if out.exists():
+    if out.exists() and not overwrite:
         return Refusal(
             code="out.exists",
-            message=f"There is a file {out} already; it may hold somebody's work.",
+            message=f"There is a file {out} already.",
             hint="Give another name, or move it away.",
         )
     try:

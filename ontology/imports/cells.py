@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Final, TypeVar
 
 from ontology.ids import Iri, is_own
@@ -21,6 +22,12 @@ _WHOLE = re.compile(r"[+-]?\d{1,9}(?:\.0+)?\Z", re.ASCII)
 _MATCHES: Final[dict[str, MatchKind]] = {kind: kind for kind in MATCHES.values()}
 
 
+@cache
+def _plain(column: str) -> Header:
+    """The heading of a column that says no language; made once, as every cell is asked for by it."""
+    return Header(column)
+
+
 class Cells:
     """One row of a table, read column by column. Every method raises RowRefused where the cell cannot be meant."""
 
@@ -34,7 +41,7 @@ class Cells:
         return meant(self._raw(column))
 
     def _raw(self, column: str) -> str:
-        return self._row.cells.get(Header(column), "")
+        return self._row.cells.get(_plain(column), "")
 
     def must(self, column: str) -> str:
         """The cell's text, which has to be there."""

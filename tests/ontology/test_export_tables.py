@@ -169,12 +169,14 @@ def test_a_template_can_be_filled_and_imported(tmp_path: Path) -> None:
 
 
 def test_a_template_overwrites_nothing(tmp_path: Path) -> None:
-    """A file that is there may hold somebody's work."""
+    """A file that is there may hold somebody's work; it is replaced only when asked to."""
     path = tmp_path / "mine.xlsx"
     path.write_bytes(b"work")
     refusal = template(path)
     assert isinstance(refusal, Refusal) and refusal.code == "out.exists"
     assert path.read_bytes() == b"work"
+    assert template(path, overwrite=True) == path
+    assert load_workbook(path).sheetnames == [form.name for form in FORMS]
 
 
 def test_headings_read_back_as_they_are_written() -> None:
