@@ -17,7 +17,7 @@ RoleFamilyId = NewType("RoleFamilyId", str)
 RoleId = NewType("RoleId", str)
 RoleLevelId = NewType("RoleLevelId", str)
 
-_OWN = re.compile(r"[A-Za-z0-9_.~%-][A-Za-z0-9_.~%/-]*\Z")
+_OWN = re.compile(r"[\w.~%-][\w.~%/-]*\Z")
 _TYPED = re.compile(r"[\w.-]+\Z")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+\Z")
 
