@@ -133,7 +133,7 @@ class Limits:
         )
     )
     objects: int = field(
-        metadata=_read_from("SKILLWAY_MAX_OBJECTS", "25000", _whole(100, 10_000_000), "things that one answer holds")
+        metadata=_read_from("SKILLWAY_MAX_OBJECTS", "10000", _whole(100, 10_000_000), "things that one answer holds")
     )
     variables: int = field(
         metadata=_read_from(

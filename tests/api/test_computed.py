@@ -283,3 +283,15 @@ async def test_a_graph_that_is_too_slow_is_a_refusal(api: Api) -> None:
             neighbourhood(competency: "sql") { ... on Refusal { code message hint } } }""")
     assert data["edition"]["number"]
     assert data["neighbourhood"]["code"] == "graph.timeout"
+
+
+async def test_an_answer_that_grows_too_large_is_cut_off(api: Api) -> None:
+    """What page sizes do not tell is counted while the answer is made; the error names the limit."""
+    limits = replace(api.wiring.settings.limits, objects=500)
+    frugal = replace(api.wiring, settings=replace(api.wiring.settings, limits=limits))
+    query = "{ roleLevels(first: 39) { nodes { needs { competency { taughtBy { nodes { course { id } } } } } } } }"
+    async with client_of(frugal) as client:
+        errors = await Api(client, frugal).errors(query)
+    assert len(errors) == 1
+    assert errors[0]["extensions"]["code"] == "limit.objects"
+    assert (errors[0]["extensions"]["limit"], errors[0]["extensions"]["actual"]) == (500, 501)
