@@ -10,7 +10,8 @@ from ontology.imports.cells import Cells
 from ontology.imports.refusing import RowRefused
 from ontology.imports.report import Place
 from ontology.imports.sheets import shown
-from ontology.imports.table_things import Drafted, Ids, Tables, missing
+from ontology.imports.table_rows import Ids, Tables, missing
+from ontology.imports.table_things import Drafted
 from ontology.model import (
     Alternative,
     Assessing,

@@ -5,76 +5,40 @@ Ids are unique over all sheets: the first row that uses one keeps it. A row that
 loaded without that reference, and the report says so: one bad row must not take a whole tree with it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any, Final, NamedTuple, TypeVar, cast
+from collections.abc import Callable
+from typing import Final, NamedTuple, TypeVar, cast
 
 from ontology.durations import normal_hours
 from ontology.ids import (
     AssessmentId,
     CompetencyId,
     CourseId,
-    LevelId,
     RoleFamilyId,
     RoleId,
     RoleLevelId,
     ScaleId,
 )
-from ontology.imports.assembling import Named
+from ontology.imports import table_scales
 from ontology.imports.cells import Cells
 from ontology.imports.refusing import RowRefused
 from ontology.imports.report import Ledger, Place
-from ontology.imports.sheets import Sheet, shown
+from ontology.imports.table_references import Settling
+from ontology.imports.table_rows import Ids, Tables
 from ontology.model import (
     Assessment,
     Competency,
     CompetencyKind,
     Course,
-    ProficiencyLevel,
     ProficiencyScale,
     Role,
     RoleFamily,
     RoleLevel,
-    Text,
     Thing,
 )
 from ontology.terms import KINDS
 
 T = TypeVar("T", bound=Thing)
 _KINDS: Final[tuple[CompetencyKind, ...]] = tuple(KINDS.values())
-
-
-class Tables(NamedTuple):
-    """What every reader of rows needs: the sheets by name, how ids are spelled, the default language, the ledger."""
-
-    sheets: Mapping[str, Sheet]
-    named: Named
-    language: str
-    ledger: Ledger
-
-    def rows(self, name: str) -> Iterator[tuple[Place, Callable[[], Cells]]]:
-        """The rows of a sheet, counted as read. Making the cells raises RowRefused where the row has a fault."""
-        if (sheet := self.sheets.get(name)) is None:
-            return
-        self.ledger.sheet(name)
-        for row in sheet.rows:
-            at = Place(name, row.number)
-            self.ledger.read(at)
-            yield at, lambda row=row: Cells(row, sheet, self.named, self.language)  # type: ignore[misc]
-
-
-class Ids:
-    """Which row took an id, and which ids were asked for in vain."""
-
-    def __init__(self) -> None:
-        self._taken: dict[str, str] = {}
-        self.refused: dict[tuple[str, str], Place] = {}
-
-    def take(self, thing: str, what: str) -> None:
-        """Raises RowRefused where another row has the id already."""
-        if thing in self._taken:
-            raise RowRefused("id.doubled", f"The id “{thing}” is used already by {self._taken[thing]}.")
-        self._taken[thing] = what
 
 
 class Drafted(NamedTuple):
@@ -91,14 +55,14 @@ class Drafted(NamedTuple):
 
 def read(tables: Tables, ids: Ids) -> Drafted:
     """All named things, with references among them settled; needs, teaches and the like are left to `table_links`."""
-    scales = _scales(tables, ids)
+    scales = table_scales.read(tables, ids)
     competencies = _each(tables, ids, "competencies", "competency", _competency)
     families = _each(tables, ids, "role_families", "role family", _family)
     roles = _each(tables, ids, "roles", "role", _role)
     role_levels = _each(tables, ids, "role_levels", "role level", _role_level)
     courses = _each(tables, ids, "courses", "course", _course)
     assessments = _assessments(tables, ids)
-    settle = _Settling(tables.ledger, ids)
+    settle = Settling(tables.ledger, ids)
     settle(competencies, "competency", "scale", "scale", scales, must=True)
     for field in ("broader", "related", "equivalent", "replaced_by"):
         settle(competencies, "competency", field, "competency", competencies)
@@ -255,171 +219,3 @@ def _assessments(tables: Tables, ids: Ids) -> dict[str, tuple[Place, Assessment]
             if thing is not None:
                 ids.refused.setdefault(("assessment", thing), at)
     return found
-
-
-class _Settling:
-    """References from thing to thing: kept, refused with their row, or left out because their target was refused."""
-
-    def __init__(self, ledger: Ledger, ids: Ids) -> None:
-        self._ledger, self._ids = ledger, ids
-        self._later: list[Callable[[], None]] = []
-
-    def __call__(
-        self,
-        things: dict[str, tuple[Place, T]],
-        kind: str,
-        field: str,
-        target: str,
-        targets: Mapping[str, tuple[Place, Thing]],
-        *,
-        must: bool = False,
-    ) -> None:
-        """Refuse each row whose `field` names what is in no table; what a row must have may not be refused either."""
-        for thing, (at, made) in list(things.items()):
-            for named in _named(made, field):
-                place = self._ids.refused.get((target, named))
-                if named in targets or (place is not None and not must):
-                    continue
-                self._ledger.refuse(at, *missing(target, named, place))
-                self._ids.refused.setdefault((kind, thing), at)
-                things.pop(thing, None)
-        if not must:
-            self._later.append(lambda: self._leave_out(things, field, target, targets))
-
-    def finish(self) -> None:
-        """Leave out references to things that were refused in the end, with a warning for each."""
-        for leave_out in self._later:
-            leave_out()
-
-    def _leave_out(
-        self,
-        things: dict[str, tuple[Place, T]],
-        field: str,
-        target: str,
-        targets: Mapping[str, tuple[Place, Thing]],
-    ) -> None:
-        for thing, (at, made) in things.items():
-            gone = [named for named in _named(made, field) if named not in targets]
-            for named in gone:
-                code, message = missing(target, named, self._ids.refused.get((target, named)))
-                self._ledger.warn(at, code, f"“{thing}” was loaded without {field} “{shown(named)}”: {message}")
-            if gone:
-                value = getattr(made, field)
-                kept = tuple(one for one in value if one not in gone) if isinstance(value, tuple) else None
-                things[thing] = (at, cast("T", cast("Any", replace)(made, **{field: kept})))
-
-
-def missing(kind: str, thing: str, place: Place | None) -> tuple[str, str]:
-    """Code and message for a reference that leads nowhere; `place` is where its target was refused."""
-    if place is not None:
-        return "reference.refused", f"{kind.capitalize()} “{shown(thing)}” was itself refused ({place})."
-    return "reference.unknown", f"There is no {kind} “{shown(thing)}” in the tables."
-
-
-def _named(thing: Thing, field: str) -> tuple[str, ...]:
-    value = getattr(thing, field)
-    return value if isinstance(value, tuple) else () if value is None else (value,)
-
-
-class _Level(NamedTuple):
-    at: Place
-    id: str
-    labels: tuple[Text, ...]
-    definitions: tuple[Text, ...]
-
-
-def _scales(tables: Tables, ids: Ids) -> dict[str, tuple[Place, ProficiencyScale]]:
-    """Scales from their levels' rows. Ranks above a hole are refused: nobody can be lifted over it."""
-    levels: dict[str, dict[int, _Level]] = {}
-    about: dict[str, ProficiencyScale] = {}
-    first: dict[str, Place] = {}
-    for at, cells in tables.rows("scales"):
-        scale: str | None = None
-        try:
-            row = cells()
-            scale = row.id("scale")
-            row.must("rank")
-            rank = row.whole("rank") or 0
-            labels = row.labels(of=f"Rank {rank} of scale “{scale}”")
-            level = row.maybe_id("id") or tables.named(f"{scale}-{rank}")
-            before = about.get(scale, ProficiencyScale(id=ScaleId(scale)))
-            said = replace(
-                before,
-                labels=_one_each(before.labels, row.texts("scale_label"), at, tables.ledger),
-                definitions=tuple(sorted({*before.definitions, *row.texts("scale_description")})),
-                retired=before.retired or row.retired("scale_status"),
-                replaced_by=before.replaced_by or cast("ScaleId | None", row.maybe_id("scale_replaced_by")),
-            )
-            if rank in levels.get(scale, {}):
-                raise RowRefused(
-                    "rank.doubled", f"Scale “{scale}” has rank {rank} already, in {levels[scale][rank].at}."
-                )
-            if scale not in about:
-                ids.take(scale, f"scale in {at}")
-            ids.take(level, f"a level in {at}")
-            about[scale] = said
-            first.setdefault(scale, at)
-            levels.setdefault(scale, {})[rank] = _Level(at, level, labels, row.texts("description"))
-        except RowRefused as why:
-            tables.ledger.refuse(at, why.code, why.message)
-            if scale is not None:
-                ids.refused.setdefault(("scale", scale), at)
-    return _whole(tables, ids, levels, about, first)
-
-
-def _whole(
-    tables: Tables,
-    ids: Ids,
-    levels: Mapping[str, dict[int, _Level]],
-    about: Mapping[str, ProficiencyScale],
-    first: Mapping[str, Place],
-) -> dict[str, tuple[Place, ProficiencyScale]]:
-    found: dict[str, tuple[Place, ProficiencyScale]] = {}
-    for scale, ranks in levels.items():
-        height = next(rank for rank in range(1, len(ranks) + 2) if rank not in ranks) - 1
-        for rank, level in ranks.items():
-            if rank > height:
-                message = (
-                    f"Scale “{scale}” has no rank {height + 1} below rank {rank}; ranks go up from 1 without holes."
-                )
-                tables.ledger.refuse(level.at, "rank.hole", message)
-        if not height:
-            ids.refused.setdefault(("scale", scale), first[scale])
-            continue
-        labels = about[scale].labels
-        if not labels:
-            labels = (Text(tables.language, scale),)
-            tables.ledger.note(
-                "scale.unnamed", f"Scale “{scale}” has no scale_label; its id serves as one.", "scales"
-            )
-        found[scale] = (
-            first[scale],
-            replace(
-                about[scale],
-                labels=labels,
-                levels=tuple(
-                    ProficiencyLevel(
-                        id=LevelId(ranks[rank].id),
-                        rank=rank,
-                        labels=ranks[rank].labels,
-                        definitions=ranks[rank].definitions,
-                    )
-                    for rank in range(1, height + 1)
-                ),
-            ),
-        )
-    for scale, (at, made) in found.items():
-        if made.replaced_by is not None and made.replaced_by not in found:
-            code, message = missing("scale", made.replaced_by, ids.refused.get(("scale", made.replaced_by)))
-            tables.ledger.warn(at, code, f"Scale “{scale}” was loaded without its replacement: {message}")
-            found[scale] = (at, replace(made, replaced_by=None))
-    return found
-
-
-def _one_each(before: tuple[Text, ...], now: tuple[Text, ...], at: Place, ledger: Ledger) -> tuple[Text, ...]:
-    """Labels of which each language keeps its first."""
-    kept = {text.language: text for text in before}
-    for text in now:
-        if kept.setdefault(text.language, text) != text:
-            ledger.warn(at, "label.doubled", f"“{shown(text.text)}” is a second scale_label and was not read.")
-    return tuple(sorted(kept.values()))

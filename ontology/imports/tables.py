@@ -14,7 +14,7 @@ from ontology.imports.imported import Imported
 from ontology.imports.refusing import RowRefused, SourceRefused
 from ontology.imports.report import Ledger, Place
 from ontology.imports.sheets import Sheet
-from ontology.imports.table_things import Ids, Tables
+from ontology.imports.table_rows import Ids, Tables
 from ontology.model import Text, Thing
 
 KIND = "tables"

@@ -1,5 +1,6 @@
 """A workbook as sheets: values only. Formulas, macros and everything else that could run are refused."""
 
+import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, time, timedelta
@@ -26,7 +27,7 @@ def read(path: Path, ledger: Ledger) -> tuple[Sheet, ...]:
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+        book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=False, keep_links=False)
     except Exception as error:  # openpyxl raises whatever its parsers raise
         raise SourceRefused(
             "workbook.broken", f"{path.name} cannot be read as a workbook: {error}.", _SAVE
