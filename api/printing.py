@@ -39,9 +39,9 @@ def table(
     rows: Iterable[Sequence[str]],
     *,
     right: Sequence[str] = (),
-    least: Mapping[str, int] | None = None,
+    most: Mapping[str, int] | None = None,
 ) -> None:
-    """A table on stdout; columns named in `right` are aligned to the right, those in `least` that wide at least."""
+    """A table on stdout; columns named in `right` are aligned to the right, those in `most` that wide at most."""
     from rich import box
     from rich.markup import escape
     from rich.table import Table
@@ -49,7 +49,7 @@ def table(
     shown = Table(title=escape(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         justify: Literal["left", "right"] = "right" if column in right else "left"
-        shown.add_column(column, justify=justify, overflow="fold", min_width=(least or {}).get(column))
+        shown.add_column(column, justify=justify, overflow="fold", max_width=(most or {}).get(column))
     for row in rows:
         shown.add_row(*(escape(cell) for cell in row))
     console().print(shown)
@@ -143,7 +143,7 @@ def learning_path(title: str, path: "LearningPath", labelled: "Labelled") -> Non
                 for step in path.steps
             ),
             right=("#", "hours"),
-            least={"because": 46},
+            most={"step": 24, "gives": 26},
         )
     for goal in path.uncloseable:
         out.print(

@@ -153,7 +153,8 @@ def publish(
         )
     click.echo(f"  {printing.counts(outcome.counts)}")
     if outcome.warnings:
-        click.echo(f"  {outcome.warnings:,} warnings: `skillway check` shows them")
+        plural = "s" if outcome.warnings != 1 else ""
+        click.echo(f"  {outcome.warnings:,} warning{plural}: `skillway check` shows them")
 
 
 @click.command(epilog="Example: skillway editions --json")

@@ -1,0 +1,1 @@
+"""A real Neo4j from Maven Central, for tests and benchmarks."""
