@@ -24,6 +24,7 @@ from graphql import (
 from strawberry.execution import optimized_is_awaitable
 
 from api import limits as measuring
+from api.costs import check_cost
 from api.errors import ApiError, RequestRefused, extensions_of, logged, masked
 from api.schema.build import core
 from api.schema.context import Context
@@ -130,7 +131,7 @@ class Executor:
             raise RequestRefused(
                 "http.method", "GET answers queries only.", status=405, hint="Send a mutation with POST."
             )
-        measuring.check_cost(core, document, operation, asked.variables, self._limits)
+        check_cost(core, document, operation, asked.variables, self._limits)
         return document, operation
 
     def _prepared(self, query: str) -> DocumentNode:

@@ -1,7 +1,7 @@
 """How large a GraphQL request may be, measured before anything is done with it.
 
 First the text (tokens, nesting), since a parser can be overrun; then the document (depth, aliases, fields, root
-fields, repeated names), with fragments followed; then, once it is known to be valid, what its answer could hold. A
+fields, repeated names), with fragments followed; what its answer could hold is `api/costs.py`'s, once it is valid. A
 fragment is measured once, however often it is spread, so a bomb of fragments gets its true count (2,147,483,648
 aliases) in no time. Each refusal names the limit and the actual value.
 """
@@ -9,28 +9,18 @@ aliases) in no time. Each refusal names the limit and the actual value.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeGuard
+from typing import TypeAlias
 
 from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLObjectType,
-    GraphQLSchema,
     InlineFragmentNode,
-    IntValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
-    VariableNode,
-    get_named_type,
-    get_nullable_type,
-    is_composite_type,
-    is_list_type,
-    type_from_ast,
 )
-from graphql.type import GraphQLInterfaceType
 
 from api.errors import LimitExceeded, RequestRefused
 from api.settings import Limits
@@ -45,11 +35,8 @@ INTROSPECTION_DEPTH = 20
 """Levels below `__schema` and `__type`: what GraphiQL asks has 15."""
 MOST_REPEATS = 30
 """How often a field may stand in one place of the answer: validation compares all of them with each other."""
-LIST_GUESS = 5
-"""How many things a list is taken to have where no size is asked for, when an answer's size is estimated."""
 
 COUNTED_UP_TO = 10**12
-_PAGE_SIZES = frozenset({"first", "last", "limit"})
 
 _TOKEN = re.compile(
     r'"""(?:\\"""|[^"]|"(?!""))*"""|"(?:\\.|[^"\\\n])*"|#[^\n]*|\.\.\.'
@@ -66,11 +53,11 @@ def check_text(query: str, limits: Limits) -> None:
     tokens = [token for token in _TOKEN.findall(query) if token[0] != "#"]
     if len(tokens) > limits.tokens:
         message = "The document has {actual} tokens; at most {limit} are allowed."
-        raise _over("tokens", message, limits.tokens, len(tokens))
+        raise over("tokens", message, limits.tokens, len(tokens))
     longest = max((len(token) for token in tokens if token[0] in _NUMERIC), default=0)
     if longest > MOST_DIGITS:
         message = "The document has a number of {actual} digits; at most {limit} are allowed."
-        raise _over("digits", message, MOST_DIGITS, longest)
+        raise over("digits", message, MOST_DIGITS, longest)
     nesting = deepest = 0
     for token in tokens:
         if token in _OPEN:
@@ -80,7 +67,7 @@ def check_text(query: str, limits: Limits) -> None:
             nesting -= 1
     if deepest > MOST_NESTING:
         message = "The document has {actual} brackets within each other; at most {limit} are allowed."
-        raise _over("nesting", message, MOST_NESTING, deepest)
+        raise over("nesting", message, MOST_NESTING, deepest)
 
 
 def check_variables(variables: JsonValue, limits: Limits) -> None:
@@ -92,10 +79,10 @@ def check_variables(variables: JsonValue, limits: Limits) -> None:
         layer = [inner for value in layer for inner in _inside(value)]
         if level > MOST_NESTING:
             message = "The variables are nested deeper than {limit} levels."
-            raise _over("nesting", message, MOST_NESTING, level)
+            raise over("nesting", message, MOST_NESTING, level)
     if count > limits.variables:
         message = "The variables hold {actual} values; at most {limit} are allowed."
-        raise _over("variables", message, limits.variables, count)
+        raise over("variables", message, limits.variables, count)
 
 
 def _inside(value: JsonValue) -> Iterator[JsonValue]:
@@ -127,23 +114,23 @@ def check_document(document: DocumentNode, limits: Limits) -> None:
         size = sizes.of(definition.selection_set)
         if size.depth > limits.depth:
             message = "The query is {actual} levels deep; at most {limit} are allowed."
-            raise _over("depth", message, limits.depth, size.depth)
+            raise over("depth", message, limits.depth, size.depth)
         if size.introspection > INTROSPECTION_DEPTH:
             message = "The query asks the schema {actual} levels deep; at most {limit} are allowed."
-            raise _over("depth", message, INTROSPECTION_DEPTH, size.introspection)
+            raise over("depth", message, INTROSPECTION_DEPTH, size.introspection)
         if size.aliases > limits.aliases:
             message = "The query has {actual} aliases, fragments followed; at most {limit} are allowed."
-            raise _over("aliases", message, limits.aliases, size.aliases)
+            raise over("aliases", message, limits.aliases, size.aliases)
         if size.fields > limits.tokens:
             message = "The query has {actual} fields, fragments followed; at most {limit} are allowed."
-            raise _over("fields", message, limits.tokens, size.fields)
+            raise over("fields", message, limits.tokens, size.fields)
         asked, repeats = sizes.root_fields(definition.selection_set), sizes.repeats([definition.selection_set])
         if isinstance(definition, OperationDefinitionNode) and asked > limits.root_fields:
             message = "The query asks {actual} questions at once; at most {limit} are allowed."
-            raise _over("root_fields", message, limits.root_fields, asked)
+            raise over("root_fields", message, limits.root_fields, asked)
         if repeats > MOST_REPEATS:
             message = "The query names one field {actual} times in one place; at most {limit} are allowed."
-            raise _over("repeats", message, MOST_REPEATS, repeats)
+            raise over("repeats", message, MOST_REPEATS, repeats)
 
 
 class _Sizes:
@@ -220,115 +207,8 @@ class _Sizes:
         return self._known[name]
 
 
-def check_cost(
-    schema: GraphQLSchema,
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    variables: Mapping[str, Any],
-    limits: Limits,
-) -> int:
-    """How many objects the answer to a valid operation could hold. Raises `LimitExceeded`."""
-    costs = _Costs(schema, document, operation, variables, limits)
-    root = schema.get_root_type(operation.operation)
-    cost = costs.of(operation.selection_set, root) if root else 0
-    if cost > limits.cost:
-        raise _over(
-            "cost",
-            "By its page sizes the answer could hold {actual} things; at most {limit} are allowed.",
-            limits.cost,
-            cost,
-            hint="Ask for smaller pages, or for fewer lists within lists.",
-        )
-    return cost
-
-
-class _Costs:
-    """Estimates how many objects an answer holds: pages count as asked for, plain lists as `LIST_GUESS`."""
-
-    def __init__(
-        self,
-        schema: GraphQLSchema,
-        document: DocumentNode,
-        operation: OperationDefinitionNode,
-        variables: Mapping[str, Any],
-        limits: Limits,
-    ) -> None:
-        self._schema = schema
-        self._limits = limits
-        self._variables = variables
-        self._defaults = {
-            v.variable.name.value: _number(v.default_value)
-            for v in operation.variable_definitions or ()
-            if isinstance(v.default_value, IntValueNode)
-        }
-        self._fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-        self._known: dict[tuple[str, int], int] = {}
-
-    def of(self, selection: SelectionSetNode, parent: Any, page: int = LIST_GUESS) -> int:
-        """The objects below one object of the type `parent`, whose lists have `page` things each."""
-        total = 0
-        for node in selection.selections:
-            if isinstance(node, FieldNode):
-                total += self._field(node, parent, page)
-            elif isinstance(node, InlineFragmentNode):
-                condition = node.type_condition
-                total += self.of(
-                    node.selection_set, type_from_ast(self._schema, condition) if condition else parent, page
-                )
-            else:
-                assert isinstance(node, FragmentSpreadNode)
-                total += self._fragment(node.name.value, page)
-        return total
-
-    def _field(self, node: FieldNode, parent: Any, page: int) -> int:
-        if node.selection_set is None or not isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
-            return 0
-        field = parent.fields.get(node.name.value)
-        if field is None:  # introspection
-            return 0
-        result = get_named_type(field.type)
-        if not is_composite_type(result):
-            return 0
-        if _PAGE_SIZES.intersection(field.args):
-            return 1 + self.of(node.selection_set, result, self._page(node))
-        many = page if is_list_type(get_nullable_type(field.type)) else 1
-        return many * (1 + self.of(node.selection_set, result))
-
-    def _page(self, node: FieldNode) -> int:
-        """The size of its page that a field asks for; a guess where it says nothing.
-
-        What no page can have is refused by the field itself, with an error that is clearer about it.
-        """
-        sizes = [
-            self._variables.get(argument.value.name.value, self._defaults.get(argument.value.name.value))
-            if isinstance(argument.value, VariableNode)
-            else _number(argument.value)
-            if isinstance(argument.value, IntValueNode)
-            else None
-            for argument in node.arguments or ()
-            if argument.name.value in _PAGE_SIZES
-        ]
-        stated = [size for size in sizes if is_number(size)]
-        return min(max(0, max(stated, default=LIST_GUESS)), self._limits.page_size)
-
-    def _fragment(self, name: str, page: int) -> int:
-        if (name, page) not in self._known:
-            fragment = self._fragments[name]
-            parent = type_from_ast(self._schema, fragment.type_condition)
-            self._known[name, page] = self.of(fragment.selection_set, parent, page)
-        return self._known[name, page]
-
-
-def _number(node: IntValueNode) -> int:
-    """A whole number of a valid document; what has more digits than a number can have is very large."""
-    return int(node.value) if len(node.value) < 12 else COUNTED_UP_TO
-
-
-def is_number(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _over(name: str, message: str, limit: int, actual: int, hint: str = "") -> LimitExceeded:
+def over(name: str, message: str, limit: int, actual: int, hint: str = "") -> LimitExceeded:
+    """The refusal of a request that goes over a limit; `message` has places for `limit` and `actual`."""
     # Fragments that double can count up to numbers of hundreds of digits; nobody needs to read those.
     shown = f"{actual:,}" if actual <= COUNTED_UP_TO else f"more than {COUNTED_UP_TO:,}"
     words = message.format(limit=f"{limit:,}", actual=shown)
