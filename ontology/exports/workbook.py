@@ -25,29 +25,34 @@ def write(tables: Iterable[Table], path: Path) -> Path:
     """One sheet per table that has rows. Raises ExportRefused where a workbook cannot hold them."""
     from openpyxl import Workbook
 
+    filled = [table for table in tables if table.rows]
+    for table in filled:  # before anything is begun: openpyxl complains aloud about a workbook that is given up
+        _fits(table)
     book = Workbook(write_only=True)
-    for table in tables:
-        if not table.rows:
-            continue
-        if len(table.rows) >= _MOST_ROWS:
-            message = f"Sheet {table.form.name} would have {len(table.rows):,} rows."
-            raise ExportRefused("table.too_long", message, "Export to CSV files.")
+    for table in filled:
         page = book.create_sheet(table.form.name)
         page.freeze_panes = "A2"
         for position, heading in enumerate(table.headings):
             _widen(page, position, table.form.column(heading.partition("@")[0].partition("#")[0]))
         page.append([_cell(page, heading, bold=True) for heading in table.headings])
-        for number, row in enumerate(table.rows, start=2):
-            for heading, value in zip(table.headings, row, strict=True):
-                if len(value) > LONGEST_CELL:
-                    raise ExportRefused(
-                        "cell.too_long",
-                        f"Column “{heading}” in row {number} of sheet {table.form.name} has {len(value):,}"
-                        f" characters; a cell holds {LONGEST_CELL:,}.",
-                        "Export to CSV files.",
-                    )
+        for row in table.rows:
             page.append([_cell(page, value) if value else None for value in row])
     return _save(book, path)
+
+
+def _fits(table: Table) -> None:
+    if len(table.rows) >= _MOST_ROWS:
+        message = f"Sheet {table.form.name} would have {len(table.rows):,} rows."
+        raise ExportRefused("table.too_long", message, "Export to CSV files.")
+    for number, row in enumerate(table.rows, start=2):
+        for heading, value in zip(table.headings, row, strict=True):
+            if len(value) > LONGEST_CELL:
+                raise ExportRefused(
+                    "cell.too_long",
+                    f"Column “{heading}” in row {number} of sheet {table.form.name} has {len(value):,}"
+                    f" characters; a cell holds {LONGEST_CELL:,}.",
+                    "Export to CSV files.",
+                )
 
 
 def write_template(path: Path) -> Path:
