@@ -73,10 +73,11 @@ async def publish(
     edition is whole then.
     """
     on_progress("writing canonical Turtle")
-    text = await asyncio.to_thread(turtle.write, catalogue)
-    digest = form.digest_of(text)
-    nodes = await asyncio.to_thread(lambda: list(form.nodes(catalogue)))
-    await asyncio.to_thread(form.refuse_dangling, nodes)
+    with reading.uncollected():
+        text = await asyncio.to_thread(turtle.write, catalogue)
+        digest = form.digest_of(text)
+        nodes = await asyncio.to_thread(lambda: list(form.nodes(catalogue)))
+        await asyncio.to_thread(form.refuse_dangling, nodes)
 
     async with leave_to_publish(connection) as lease:
         former = await editions.current(connection)
