@@ -44,5 +44,5 @@ def export(
         if place is None:
             raise click.UsageError("Tables need a place: FILE.xlsx or a FOLDER.")
         with printing.progress("writing tables …"):
-            exports.export(given(run(catalogue_of(settings_now(), number, existing(source)))), place)
+            given(exports.export(given(run(catalogue_of(settings_now(), number, existing(source)))), place))
     click.echo(f"wrote {place}", err=True)

@@ -17,9 +17,9 @@ from ontology.refusals import Refusal
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the Turtle and the report.")
 @click.option("--base", default=None, help="IRI before the ids; frameworks have one of their own.")
-@click.option("--language", default="en", show_default=True, help="Language of words without one.")
+@click.option("--language", default=None, help="Language of words without one; en unless the source names another.")
 @json_option
-def import_(kind: str, source: Path, out: Path, base: str | None, language: str, as_json: bool) -> None:
+def import_(kind: str, source: Path, out: Path, base: str | None, language: str | None, as_json: bool) -> None:
     """Turn tables (CSV folder or XLSX) or a framework into Turtle, with a report of every row.
 
     KIND is one of tables, skos, uk-gdad, direct, esco. SOURCE is a file or a folder. Every row read ends as loaded,
@@ -45,9 +45,7 @@ def import_(kind: str, source: Path, out: Path, base: str | None, language: str,
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def template(file: Path, force: bool) -> None:
     """Write an empty workbook with every sheet and column explained, to start by typing."""
-    from ontology.imports import workbook
+    from ontology import exports
 
-    if file.exists() and not force:
-        raise click.UsageError(f"{file} is there already: --force writes over it.")
-    workbook.template(file)
+    given(exports.template(file, overwrite=force))
     click.echo(f"wrote {file}: type, then skillway import tables {file} --base IRI --out FOLDER")
