@@ -108,8 +108,8 @@ def looks_full(text: str) -> bool:
 
 def is_conflict(error: Exception) -> bool:
     """Whether another writer won: the whole transaction may be tried again."""
-    if isinstance(error, driver.TransientError):
-        return True
+    if isinstance(error, driver.TransientError | driver.ConstraintError):
+        return True  # ConstraintError: two that MERGE the same new id, where Neo4j would let one wait
     text = f"{getattr(error, 'code', '')} {error}".lower()
     return any(sign in text for sign in CONFLICT_SIGNS)
 

@@ -34,14 +34,25 @@ class Lease:
     async def take(self) -> None:
         """`GraphBusy` when somebody else has it."""
         holder = f"process {os.getpid()} on {socket.gethostname()}"
-        ((given, other),) = await self._connection.rows(
-            "write/lease_take", token=self.token, holder=holder, milliseconds=int(LEASE_SECONDS * 1000)
-        )
+        given, other = await self._ask(holder)
         if not given:
             raise GraphBusy(
                 f"Somebody else is publishing into this graph ({other}).",
                 f"Try again when that is done; a publisher that died is forgotten after {LEASE_SECONDS:g} s.",
             )
+
+    async def _ask(self, holder: str, tries: int = 4) -> tuple[bool, str]:
+        """Whether we have it, and who has it otherwise. Of two that ask in the same instant one asks again."""
+        try:
+            ((given, other),) = await self._connection.rows(
+                "write/lease_take", token=self.token, holder=holder, milliseconds=int(LEASE_SECONDS * 1000)
+            )
+        except GraphBusy:
+            if tries == 1:
+                raise
+            await asyncio.sleep(0.05 * (5 - tries))
+            return await self._ask(holder, tries - 1)
+        return bool(given), str(other)
 
     async def keep(self) -> None:
         """Renew it until cancelled; sets `lost` when another has it."""
