@@ -161,6 +161,8 @@ class Editions:
             await asyncio.to_thread(view.warm)
             self._view, self._load_trouble = view, None
             # What an edition holds lives as long as the process needs it: the collector need not look at it again.
+            # The one before is let go first; it would stay for ever where it is frozen.
+            gc.unfreeze()
             gc.collect()
             gc.freeze()
             log.info("edition %s is loaded (%.1f s)", view.edition.number, self._clock() - started)

@@ -51,16 +51,6 @@ _SHORTLIST = 50  # names that are compared letter by letter when an unknown name
 
 AnyThing: TypeAlias = Thing | ProficiencyLevel
 
-KINDS: Mapping[str, type[Thing]] = {
-    "competency": Competency,
-    "course": Course,
-    "assessment": Assessment,
-    "role_family": RoleFamily,
-    "role": Role,
-    "role_level": RoleLevel,
-    "scale": ProficiencyScale,
-}
-
 
 class Taught(NamedTuple):
     course: CourseId
@@ -178,7 +168,7 @@ class EditionView:
         """The label index of a kind of thing; stubs count as retired."""
         index = self._labels.get((kind, with_retired))
         if index is None:
-            wanted = KINDS[kind]
+            wanted = naming.KINDS[kind]
             things = (t for t in self.thing.values() if isinstance(t, wanted) and (with_retired or not t.retired))
             index = self._labels[kind, with_retired] = LabelIndex(things, self.catalogue.language)
         return index
@@ -198,7 +188,7 @@ class EditionView:
 
         A label that fits something in use does not also mean what is retired.
         """
-        wanted = KINDS[kind]
+        wanted = naming.KINDS[kind]
         known = self.named(text)
         if isinstance(known, wanted):
             return known
