@@ -32,7 +32,7 @@ from ontology.model import (
 )
 
 FORM = 1
-"""Counts up when the same catalogue is written in another way: the next publish then writes everything again."""
+"""Counts up when a catalogue is written in another way: the next edition then writes every node again."""
 
 Value: TypeAlias = str | int | float | bool | list[str]
 Named: TypeAlias = Thing | ProficiencyLevel
