@@ -17,11 +17,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.neo4j import server as neo4j_server
-
 from benchmarks.measuring import RESULTS, Row, command
 from benchmarks.world import Size, generate, revise
 from ontology import turtle
+from tests.neo4j import server as neo4j_server
 
 GAP = "query($to: ID!) { gap(to: $to) { __typename ... on Gap { required short stepsShort } } }"
 

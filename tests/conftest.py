@@ -13,13 +13,8 @@ runs; **its data is deleted**.
 """
 
 import os
-import secrets
-import shutil
-import socket
-import subprocess
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import neo4j
@@ -28,9 +23,7 @@ import pytest
 import graph as graphs
 from graph import Graph, GraphTarget, embedded
 from graph.errors import EngineMissing
-
-JARS = Path(__file__).parent.parent / ".jars" / "neo4j"
-OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.lang")
+from tests.neo4j import server
 
 
 @pytest.fixture(scope="session")
@@ -55,39 +48,18 @@ def embedded_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphT
 @pytest.fixture(scope="session")
 def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphTarget]:
     """The real Neo4j of this run."""
-    if running := os.environ.get("SKILLWAY_TEST_NEO4J"):
+    if address := os.environ.get("SKILLWAY_TEST_NEO4J"):
         user, password = (
             os.environ.get("SKILLWAY_TEST_NEO4J_USER", ""),
             os.environ.get("SKILLWAY_TEST_NEO4J_PASSWORD", ""),
         )
-        yield GraphTarget.parse(running, user=user, password=password)
+        yield GraphTarget.parse(address, user=user, password=password)
         return
-    if not (JARS / "classes" / "Neo4jServer.class").exists() or shutil.which("java") is None:
-        _unavailable("Tests on Neo4j need a JDK and `sh tests/neo4j/fetch.sh`, or SKILLWAY_TEST_NEO4J.")
-    home = tmp_path_factory.mktemp("neo4j")
-    password = secrets.token_urlsafe(12)
-    (home / "password").write_text(password)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        "java", "-Xmx1g", *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED),
-        "-cp", f"{JARS / 'classes'}{os.pathsep}{JARS / 'lib'}{os.sep}*",
-        "Neo4jServer", str(home / "data"), str(port), str(home / "password"),
-    ]  # fmt: skip
-    with (
-        (home / "log").open("wb") as log,
-        subprocess.Popen(command, cwd=home, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log) as server,
-    ):
-        assert server.stdout is not None
-        assert server.stdin is not None
-        for line in server.stdout:  # ends when the server does
-            if line.strip() == b"STARTED":
-                break
-        else:
-            _unavailable("Neo4j did not start: " + (home / "log").read_text(errors="replace")[-2000:])
-        yield GraphTarget(uri=f"bolt://127.0.0.1:{port}", user="neo4j", password=password)
-        server.kill()  # an orderly end takes seconds, and nobody wants the data
+    try:
+        with server.running(tmp_path_factory.mktemp("neo4j")) as running:
+            yield GraphTarget(uri=running.url, user=running.user, password=running.password)
+    except server.Neo4jMissing as error:
+        _unavailable(str(error))
 
 
 @pytest.fixture(scope="module")
