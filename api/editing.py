@@ -25,7 +25,10 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a publish came to. `seconds` are of the whole: check, difference, load."""
+    """What a publish came to. `seconds` are of the whole: check, difference, load.
+
+    `left_alone` says that nothing was looked at, because an edition was there already.
+    """
 
     edition: Edition
     added: int
@@ -36,6 +39,7 @@ class Outcome:
     counts: Mapping[str, int]
     warnings: int
     seconds: float
+    left_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +195,7 @@ def _kept(edition: Edition, started: float) -> Outcome:
         counts=dict(edition.counts),
         warnings=0,
         seconds=time.perf_counter() - started,
+        left_alone=True,
     )
 
 

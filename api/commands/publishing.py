@@ -146,6 +146,8 @@ def publish(
             f"published edition {outcome.edition.number}: {outcome.added:,} added, {outcome.changed:,} changed, "
             f"{outcome.removed:,} removed, {outcome.unchanged:,} unchanged ({outcome.seconds:.1f} s)"
         )
+    elif outcome.left_alone:
+        click.echo(f"edition {outcome.edition.number} is there already; nothing was published")
     else:
         click.echo(
             f"nothing to publish: edition {outcome.edition.number} says the same already "
