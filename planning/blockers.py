@@ -36,13 +36,12 @@ class Blockers:
         return Uncloseable(competency=item.competency, level=item.required, reached=level, cause=cause, detail=detail)
 
     def _why(self, item: GapItem, level: int) -> tuple[Cause, str]:
-        """The cause is `no_course` only where no course in use lifts the competency to this level or any above."""
+        """The cause is `no_course` only where no course in use gives this level or one up to what is asked for."""
         missing = [CompetencyAt(item.competency, rank) for rank in range(level, item.required + 1)]
         said = self.wording.alternative(missing[0])
         given = [(wanted, fact) for wanted in missing if (fact := self._given(wanted)) is not None]
         if not given:
-            above = self.index.width.get(stands(self.lifting.catalogue, item.competency), 0) > level
-            return "no_course", f"No course in use gives {said}{' or above' if above else ''}."
+            return "no_course", f"No course in use gives {said}{self._or_above(item, level)}."
         wanted, fact = given[0]
         done, without = self.question.state.done, self.question.without
         for freed in (done - without, without - done, done | without):
@@ -58,6 +57,12 @@ class Blockers:
                     "a completed course proves no level, but an assessment can settle it."
                 )
         return "blocked_by", self._chain(wanted, fact)
+
+    def _or_above(self, item: GapItem, level: int) -> str:
+        """More than the item asks for may be taught, to those who hold what it asks for: then it is not said."""
+        top = self.index.width.get(stands(self.lifting.catalogue, item.competency), 0)
+        higher = [CompetencyAt(item.competency, rank) for rank in range(level + 1, top + 1)]
+        return " or above" if higher and all(self._given(wanted) is None for wanted in higher) else ""
 
     def _given(self, wanted: Alternative) -> int | None:
         """The fact, where some course in use gives it."""

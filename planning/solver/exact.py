@@ -167,6 +167,7 @@ class _Search:
         if self.reduced is not None:
             slack = self._gap() + _NOISE * max(1.0, self.lower)
             play: Flags = ground.allowed & (self.reduced <= slack)
+            play[list(self.best)] = True
             if np.count_nonzero(play) > self.effort.largest_program:
                 ranked = np.sort(self.reduced[play])
                 cut = float(ranked[self.effort.largest_program])

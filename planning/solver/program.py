@@ -16,6 +16,7 @@ gives f first either does not ask for g, or found another fact of g attained bef
 """
 
 from collections.abc import Iterable, Sequence
+from math import inf
 from typing import Literal, NamedTuple
 
 import highspy
@@ -51,7 +52,8 @@ _DIGIT = 4096
 
 
 class Outcome(NamedTuple):
-    """How a solve ended. `bound` is a lower bound of the program's optimum, `x` the value of each member in order."""
+    """How a solve ended. `bound` is a lower bound of the program's optimum (minus infinity where HiGHS has none to
+    rely on), `x` the value of each member in order; empty where there is no solution."""
 
     status: Status
     value: float
@@ -84,6 +86,7 @@ class Program:
         self._rungs: dict[int, list[int]] = {}
         self._carry: int | None = None
         self._spent = 0
+        self._weights: dict[int, float] = {}
         self._highs = _quiet()
         self.add_facts(sorted(must | frozenset(ground.goals)))
 
@@ -168,9 +171,14 @@ class Program:
         self._highs.changeColBounds(self.x[course], value, value)
 
     def aim(self, weights: Sequence[float]) -> None:
-        """What to minimise: a weight for each member, nothing for facts."""
+        """What to minimise: a whole number for each member, nothing for facts."""
+        self._weights = dict(zip(self.x, weights, strict=True))
         columns = np.fromiter(self.x.values(), dtype=np.int32)
         self._highs.changeColsCost(len(columns), columns, np.array(weights, dtype=np.float64))
+
+    def weight(self, courses: Iterable[int]) -> float:
+        """What the courses come to under the last aim."""
+        return sum(self._weights[course] for course in courses)
 
     def relax(self, seconds: float) -> Outcome:
         """Solves the linear program."""
@@ -257,19 +265,25 @@ class Program:
         self._highs.addRow(limit, highspy.kHighsInf, len(columns), *_entries(columns, weights))
 
     def _run(self, seconds: float, whole: bool) -> Outcome:
-        nothing = np.zeros(0)
         if seconds <= 0.0:
-            return Outcome("stopped", float("inf"), 0.0, nothing)
+            return _nothing("stopped")
         # The clock of linear programs runs on from solve to solve, that of integer programs starts anew.
         self._highs.setOptionValue("time_limit", seconds if whole else self._highs.getRunTime() + seconds)
         if self._highs.run() == highspy.HighsStatus.kError:
-            return Outcome("failed", float("inf"), 0.0, nothing)
+            return _nothing("failed")
         status = _STATUS.get(self._highs.getModelStatus(), "failed")
+        if status in ("impossible", "failed"):
+            # What HiGHS says beside these, such as an infinite bound, is about a program that is not ours.
+            return _nothing(status)
         info = self._highs.getInfo()
         values = np.array(self._highs.getSolution().col_value)
-        bound = info.mip_dual_bound if whole else info.objective_function_value if status == "optimal" else 0.0
-        x = values[list(self.x.values())] if len(values) else nothing
-        return Outcome(status, info.objective_function_value, max(0.0, bound), x)
+        bound = info.mip_dual_bound if whole else info.objective_function_value if status == "optimal" else -inf
+        x = values[list(self.x.values())] if len(values) else values
+        return Outcome(status, info.objective_function_value, bound, x)
+
+
+def _nothing(status: Status) -> Outcome:
+    return Outcome(status, inf, -inf, np.zeros(0))
 
 
 def _quiet() -> highspy.Highs:

@@ -101,7 +101,11 @@ def _smallest_ids(
 
 
 def _search(ground: Ground, program: Program, known: Sequence[int], remaining: Callable[[], float]) -> _Found:
-    """The optimum that can be followed; where time runs out, what there is, which may be no plan at all."""
+    """The optimum that can be followed; where time runs out, what there is, which may be no plan at all.
+
+    Weights are whole numbers: what is less than one above the bound is the optimum. HiGHS rounds; a plan that weighs
+    more than HiGHS says is kept, but is not taken for the best.
+    """
     bound = 0.0
     while True:
         program.suggest(known)
@@ -112,7 +116,8 @@ def _search(ground: Ground, program: Program, known: Sequence[int], remaining: C
         if outcome.status != "optimal":
             return _Found(None if missed else tuple(sorted(chosen)), bound, best=False)
         if not missed:
-            return _Found(tuple(sorted(chosen)), outcome.value, best=True)
+            best = program.weight(chosen) < outcome.bound + 0.5
+            return _Found(tuple(sorted(chosen)), outcome.value if best else bound, best)
         for landmark in missed:
             program.add_landmark(landmark)
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learners.model import Attainment, SkillState
-from ontology.model import Catalogue, CompetencyAt, CourseDone
+from ontology.ids import CourseId
+from ontology.model import Catalogue, CompetencyAt, Course, CourseDone, Requirement, Teaching
 from planning.goals import Question, ask
 from planning.model import LearningPath
 from planning.recommend import recommend
@@ -131,6 +132,16 @@ def test_what_cannot_be_reached_is_raised_and_says_why(
     found = path(**words)
     assert found.status == "partial"
     assert [(u.reached, u.cause, u.detail) for u in found.uncloseable] == [(reached, cause, detail)]
+
+
+def test_a_level_that_only_higher_courses_know_is_given_by_none() -> None:
+    """Where courses teach on from a level that none gives, the detail does not deny that they teach above it."""
+    catalogue = company()
+    deeper = Course(id=CourseId("charts-2"), hours=3.0, teaches=(Teaching(CHARTS, 1, 2),))
+    catalogue = replace(catalogue, courses=tuple(sorted((*catalogue.courses, deeper), key=lambda c: c.id)))
+    question = Question(needs=(Requirement(CHARTS, 1),))
+    (left,) = recommend(build(catalogue), question).uncloseable
+    assert (left.cause, left.detail) == ("no_course", "No course in use gives Charts at Rank 1 (1).")
 
 
 def test_a_blockage_is_followed_to_its_root() -> None:
