@@ -81,7 +81,7 @@ async def whole(connection: Connection) -> Published:
         if digest != edition.digest:
             raise EditionDamaged(
                 f"The graph does not hold what was published as edition {edition.number}: it was changed by hand.",
-                "Publish the edition again from its archive: skillway export --edition N, then publish.",
+                f"Write it anew from its archive: skillway publish --edition {edition.number} --rebuild.",
             )
         return Published(edition=edition, catalogue=found, stubs=stubs)
 

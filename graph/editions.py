@@ -1,15 +1,16 @@
 """Editions, and the one way to read anything about them.
 
 Neither engine gives snapshot reads: while a publish commits, even one statement may see part of it. `steadily` reads
-what the graph stands at before and after, and reads again when it moved or was moving. A publisher says that it is
-committing before it does (`lease.py`), so an answer that saw part of a commit always sees one of the two.
+where the graph stands before and after, and reads again when it moved or was moving. A publisher makes the count of
+moves odd before it commits and even after it (`lease.py`), so an answer that saw part of a commit always sees one of
+the two: an odd count, or another one than before.
 """
 
 import asyncio
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from graph import form
 from graph.errors import EditionDamaged, EditionMissing, GraphBusy
@@ -24,10 +25,26 @@ CHUNK_BYTES = 1_000_000
 COUNTED = ("scales", "competencies", "courses", "assessments", "role_families", "roles", "role_levels", "needs")
 
 
+class _Moment(NamedTuple):
+    """Where the graph stands. `committing`: it is about to move, and who moves it is alive."""
+
+    edition: Edition | None
+    moves: int
+    committing: bool
+
+    def is_still(self, before: "_Moment") -> bool:
+        """Whether nothing moved since, and nothing moves."""
+        return not self.committing and (self.edition, self.moves) == (before.edition, before.moves)
+
+
 async def current(connection: Connection) -> Edition | None:
     """The current edition; None before the first publish. One row."""
-    edition, _ = await _moment(connection)
-    return edition
+    deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    while True:
+        moment = await _moment(connection)
+        if moment.edition is not None or not moment.committing or asyncio.get_running_loop().time() > deadline:
+            return moment.edition
+        await asyncio.sleep(0.05)  # the pointer may be there before the edition that it points to
 
 
 async def steadily(connection: Connection, read: Callable[[Edition], Awaitable[T]]) -> T:
@@ -40,17 +57,16 @@ async def steadily(connection: Connection, read: Callable[[Edition], Awaitable[T
     pause = 0.01
     while True:
         before = await _moment(connection)
-        edition, committing = before
-        if edition is None and not committing:
-            raise nothing_published()
-        if edition is not None and not committing:
+        if not before.committing:
+            if before.edition is None:
+                raise nothing_published()
             try:
-                answer = await read(edition)
-            except EditionDamaged:
-                if await _moment(connection) == before:  # damaged indeed, and not just seen while it moved
+                answer = await read(before.edition)
+            except Exception:  # half of a commit may look like anything, or be refused: "no such relationship"
+                if (await _moment(connection)).is_still(before):
                     raise
             else:
-                if await _moment(connection) == before:
+                if (await _moment(connection)).is_still(before):
                     return answer
         if loop.time() > deadline:
             raise GraphBusy("The edition kept moving while it was read.", "Try again when nobody publishes.")
@@ -115,6 +131,6 @@ def stored_of(edition: Edition) -> dict[str, str | int | list[str]]:
     return said
 
 
-async def _moment(connection: Connection) -> tuple[Edition | None, bool]:
-    ((stored, committing),) = await connection.rows("read/moment")
-    return (edition_of(stored) if stored else None), bool(committing)
+async def _moment(connection: Connection) -> _Moment:
+    ((stored, moves, alive),) = await connection.rows("read/moment")
+    return _Moment(edition_of(stored) if stored else None, moves, moves % 2 == 1 and alive)

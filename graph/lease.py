@@ -1,9 +1,10 @@
 """The leave to publish: one publisher at a time, and nobody is locked out by one that died.
 
 The lease lies in the graph, so it holds between machines. It must be renewed; one that is not runs out after
-`LEASE_SECONDS`. Before a publisher commits it says so, in a transaction of its own: readers wait that moment out
-(`editions.steadily`). What makes two publishes safe is not the lease but the fence in the publish's own transaction;
-the lease makes the refusal early and clear.
+`LEASE_SECONDS`, and one whose holder is seen to be dead on this machine is taken over at once (but for one that died
+while it committed: the server may be at it yet). Before a publisher commits it says so, in a transaction of its own:
+readers wait that moment out (`editions.steadily`). What makes two publishes safe is not the lease but the fence in
+the publish's own transaction; the lease makes the refusal early and clear.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from graph import processes
 from graph.errors import GraphBusy, GraphError, GraphTimeout, GraphUnavailable
 from graph.session import Connection
 
@@ -33,26 +35,28 @@ class Lease:
 
     async def take(self) -> None:
         """`GraphBusy` when somebody else has it."""
-        holder = f"process {os.getpid()} on {socket.gethostname()}"
-        given, other = await self._ask(holder)
+        given, other, holder, process = await self._ask()
+        if not given and processes.is_dead(process):
+            given, _, holder, _ = await self._ask(over=other)
         if not given:
             raise GraphBusy(
-                f"Somebody else is publishing into this graph ({other}).",
+                f"Somebody else is publishing into this graph ({holder}).",
                 f"Try again when that is done; a publisher that died is forgotten after {LEASE_SECONDS:g} s.",
             )
 
-    async def _ask(self, holder: str, tries: int = 4) -> tuple[bool, str]:
-        """Whether we have it, and who has it otherwise. Of two that ask in the same instant one asks again."""
+    async def _ask(self, over: str = "-", tries: int = 4) -> tuple[bool, str, str, str]:
+        """Whether we have it; token, name and process of who had it. Of two that ask at once one asks again."""
         try:
-            ((given, other),) = await self._connection.rows(
-                "write/lease_take", token=self.token, holder=holder, milliseconds=int(LEASE_SECONDS * 1000)
-            )
+            ((given, other, holder, process),) = await self._connection.rows(
+                "write/lease_take", token=self.token, over=over, milliseconds=int(LEASE_SECONDS * 1000),
+                holder=f"process {os.getpid()} on {socket.gethostname()}", process=processes.own(),
+            )  # fmt: skip
         except GraphBusy:
             if tries == 1:
                 raise
             await asyncio.sleep(0.05 * (5 - tries))
-            return await self._ask(holder, tries - 1)
-        return bool(given), str(other)
+            return await self._ask(over, tries - 1)
+        return bool(given), str(other), str(holder), str(process)
 
     async def keep(self) -> None:
         """Renew it until cancelled; sets `lost` when another has it."""

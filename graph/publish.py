@@ -32,6 +32,9 @@ BATCH_ROWS = 5_000
 TRANSACTION_SECONDS = 280.0
 STUB_KEEPS = ("label", "prefLabels", "altLabels", "definitions", "kind")
 
+DISBELIEVED = ""
+"""The fingerprint of a node that shall be written again whatever it says."""
+
 Key = tuple[Kind, str]
 
 
@@ -55,6 +58,7 @@ class _Changes:
     unlink: list[str] = field(default_factory=list)
     vanished: list[tuple[Key, _There]] = field(default_factory=list)
     rename: list[tuple[str, str]] = field(default_factory=list)
+    nameless: list[str] = field(default_factory=list)
     imply: list[tuple[str, str, str]] = field(default_factory=list)
     unimply: list[tuple[str, str, str]] = field(default_factory=list)
     added: int = 0
@@ -64,11 +68,13 @@ class _Changes:
 
 
 async def publish(
-    connection: Connection, catalogue: Catalogue, *, author: str, note: str, at: datetime, on_progress: Progress
-) -> Publication:
+    connection: Connection, catalogue: Catalogue, *, author: str, note: str, at: datetime, rebuild: bool,
+    on_progress: Progress,
+) -> Publication:  # fmt: skip
     """Make the catalogue the current edition.
 
-    Content that is current already is not written again (`written` is False). Raises `PublishRefused` for a catalogue
+    Content that is current already is not written again (`written` is False), but with `rebuild`: then everything is,
+    whatever the graph says, and counts as changed. Raises `PublishRefused` for a catalogue
     that does not hang together, `GraphBusy` when somebody else publishes, and the errors of a connection; the former
     edition is whole then.
     """
@@ -81,44 +87,63 @@ async def publish(
 
     async with leave_to_publish(connection) as lease:
         former = await editions.current(connection)
-        if former is not None and former.digest == digest:
+        is_current = former is not None and former.digest == digest
+        if former is not None and is_current and not rebuild:
             things = sum(1 for _ in catalogue.things())
             return Publication(edition=former, added=0, changed=0, removed=0, unchanged=things, written=False)
-        edition = Edition(
-            number=1 if former is None else former.number + 1, digest=digest, author=author, note=note, at=at,
+        edition = former if former is not None and is_current else Edition(
+            number=await _next_number(connection, former), digest=digest, author=author, note=note, at=at,
             base=catalogue.base, language=catalogue.language, titles=catalogue.titles,
             counts=tuple(form.counts(catalogue).items()),
         )  # fmt: skip
         on_progress("comparing with the current edition")
-        changes = await _compare(connection, former, catalogue, nodes)
+        changes = await _compare(connection, former, catalogue, nodes, rebuild=rebuild)
         moves = len(form.implied(catalogue))
-        await _write(connection, lease, former, edition, nodes, moves, changes, editions.pack(text), on_progress)
+        await _write(
+            connection, lease, former, edition, nodes, moves, changes, editions.pack(text), rebuild, on_progress
+        )
     return Publication(
         edition=edition, added=changes.added, changed=changes.changed, removed=changes.removed,
         unchanged=changes.unchanged, written=True,
     )  # fmt: skip
 
 
+async def _next_number(connection: Connection, former: Edition | None) -> int:
+    """One more than the current edition's; where that was lost, one more than any that is left."""
+    if former is not None:
+        return former.number + 1
+    return 1 + max((edition.number for edition in await editions.every(connection)), default=0)
+
+
 async def _compare(
-    connection: Connection, former: Edition | None, catalogue: Catalogue, nodes: Sequence[Node]
+    connection: Connection, former: Edition | None, catalogue: Catalogue, nodes: Sequence[Node], *, rebuild: bool
 ) -> _Changes:
-    """What differs between the graph and the new edition."""
+    """What differs between the graph and the new edition; everything, to `rebuild` it."""
     changes = _Changes()
     moves = form.implied(catalogue)
     there: dict[Key, _There] = {}
     old_moves: set[tuple[str, str, str]] = set()
-    if former is not None:
-        renamed = _renaming(former.base, catalogue.base)
+    if former is not None or rebuild:
+        base = catalogue.base if former is None else former.base
+        renamed = _renaming(base, catalogue.base)
         scale_of: dict[str, str] = dict(await connection.rows("read/levels"))
         for kind, id_, node, fingerprint, stub in await connection.rows("read/fingerprints"):
+            if id_ is None:  # made by hand; no edition had it
+                changes.nameless.append(node)
+                continue
+            if rebuild:
+                fingerprint = DISBELIEVED
             thing = str(scale_of.get(id_, id_) if kind == "ProficiencyLevel" else id_)
             there[kind, renamed(id_)] = _There(node, id_, None if stub else fingerprint, renamed(thing))
         old_moves = {
             (renamed(source), renamed(target), kind)
             for source, target, kind in await connection.rows("read/implied_moves")
         }
-        if former.base != catalogue.base:
-            there = await _as_under(connection, catalogue.base, there)
+        if rebuild:
+            old_moves = set()  # they are dropped with all other relationships
+        if base != catalogue.base:
+            if not rebuild:
+                there = await _as_under(connection, catalogue.base, there)
             changes.rename = [(was.node, key[1]) for key, was in there.items() if key[1] != was.id]
     changes.imply, changes.unimply = sorted(moves - old_moves), sorted(old_moves - moves)
     await asyncio.to_thread(_diff, changes, there, nodes)
@@ -176,13 +201,13 @@ def _diff(changes: _Changes, there: dict[Key, _There], nodes: Sequence[Node]) ->
 
 async def _write(
     connection: Connection, lease: Lease, former: Edition | None, edition: Edition, nodes: Sequence[Node],
-    moves: int, changes: _Changes, archive: list[bytes], on_progress: Progress,
+    moves: int, changes: _Changes, archive: list[bytes], rebuild: bool, on_progress: Progress,
 ) -> None:  # fmt: skip
     """Everything in one transaction; nothing is visible before its end."""
     async with connection.transaction(seconds=TRANSACTION_SECONDS) as transaction:
         run = transaction.run
         ((number,),) = await run("write/fence", token=lease.token)
-        if number != (None if former is None else former.number):
+        if number != (None if former is None else former.number) and not (rebuild and former is None):
             raise GraphBusy("Another edition was published just now.", "Publish again.")
         stubs = await _stubs(transaction, changes.vanished, former)
         await _rename(transaction, changes.rename)
@@ -198,8 +223,10 @@ async def _write(
             await run("write/set", rows=batch)
 
         on_progress("writing relationships")
+        for nodes_to_clear in _batches(changes.nameless, len):
+            await run("write/drop_nodes", nodes=nodes_to_clear)
         for nodes_to_clear in _batches(changes.unlink, len):
-            await run("write/drop", nodes=nodes_to_clear)
+            await run("write/drop_all" if rebuild else "write/drop", nodes=nodes_to_clear)
         for nodes_to_clear in _batches([was.node for _, was in changes.vanished], len):
             await run("write/drop_for_stub", nodes=nodes_to_clear)
         for gone in _batches([[source, target] for source, target, _ in changes.unimply], _size_of_list):
@@ -207,6 +234,8 @@ async def _write(
         await _link(transaction, changes)
 
         on_progress("counting, and moving the edition")
+        if rebuild:
+            await run("write/drop_edition", number=edition.number)
         for part, packed in enumerate(archive):
             await run("write/chunk", number=edition.number, part=part, packed=packed)
         await _verify(transaction, nodes, moves)
@@ -226,6 +255,7 @@ async def _stubs(
     for batch in _batches(list(ids), len):
         for node, said in await transaction.run("read/properties", nodes=batch):
             kept: dict[str, Value] = {name: said[name] for name in STUB_KEEPS if name in said}
+            kept.setdefault("label", ids[node])
             kept |= {"id": ids[node], "retired": True, "stub": True, "lastEdition": former.number if former else 0}
             stubs.append({"node": node, "properties": kept})
     return stubs
@@ -269,7 +299,10 @@ async def _verify(transaction: Transaction, nodes: Sequence[Node], implied: int)
     if found != dict(wanted):
         differ = sorted(key for key in {*found, *wanted} if found.get(key) != wanted.get(key))
         shown = "; ".join(f"{' '.join(k)}: {found.get(k, 0)} instead of {wanted.get(k, 0)}" for k in differ[:3])
-        raise PublishRefused(f"The graph would not hold the edition ({shown}); nothing was changed.")
+        raise PublishRefused(
+            f"The graph would not hold the edition ({shown}); nothing was changed.",
+            "It was changed by hand: publish with --rebuild.",
+        )
 
 
 def _batches(rows: Sequence[T], size: Callable[[T], int]) -> Iterator[list[T]]:

@@ -112,7 +112,7 @@ class Connection:
         statement = statements.load(named) if isinstance(named, str) else named
         try:
             return await self._attempt(statement, params)
-        except (GraphUnavailable, AccessRefused):  # an engine that is going down may refuse everybody
+        except (GraphUnavailable, AccessRefused, StatementFailed):  # an engine that is going down says any of these
             if self._revive is None:
                 raise
             await self._revive()

@@ -137,15 +137,29 @@ class Graph:
             number = edition.number
         return await editions.archive(self._connection, number)
 
-    async def publish(
-        self, catalogue: Catalogue, *, author: str, note: str, at: datetime, on_progress: Progress = lambda _: None
-    ) -> Publication:
-        """Make the catalogue the current edition, in one transaction. `on_progress` hears what is being done."""
+    async def prepare(self) -> None:
+        """Create the constraints and indexes that are missing. Needs no edition; doing it again changes nothing.
+
+        `publish` does it by itself. A service that starts on an empty database calls it, so that it finds there what
+        its reads rely on. Where nothing is missing, nothing is written: a user who may only read can call it.
+        """
         if not self._has_schema:
             await ensure(self._connection)
             self._has_schema = True
+
+    async def publish(
+        self, catalogue: Catalogue, *, author: str, note: str, at: datetime, rebuild: bool = False,
+        on_progress: Progress = lambda _: None,
+    ) -> Publication:  # fmt: skip
+        """Make the catalogue the current edition, in one transaction. `on_progress` hears what is being done.
+
+        With `rebuild` nothing that the graph says is believed: all nodes and relationships of the ontology are
+        written again, also where the content is current already (the edition then keeps its number). It mends a graph
+        that was changed by hand.
+        """
+        await self.prepare()
         return await publishing.publish(
-            self._connection, catalogue, author=author, note=note, at=at, on_progress=on_progress
+            self._connection, catalogue, author=author, note=note, at=at, rebuild=rebuild, on_progress=on_progress
         )
 
 

@@ -190,7 +190,7 @@ async def test_two_publishes_at_once(empty_graph: Graph) -> None:
 async def test_a_publisher_that_died_is_forgotten(empty_graph: Graph, graph_target: GraphTarget) -> None:
     """A leave that is not renewed runs out: nobody is locked out by a crash."""
     await publish(empty_graph, numbered(2))
-    cypher(graph_target, "MATCH (l:PublishLease) SET l.until = timestamp() + 300, l.committing = timestamp() + 300")
+    cypher(graph_target, "MATCH (l:PublishLease) SET l.until = timestamp() + 300, l.moves = l.moves + 1")
     with pytest.raises(GraphBusy):
         await publish(empty_graph, numbered(3))
     assert (await empty_graph.load()).catalogue == numbered(2)  # it waits until the commit that never was is over
@@ -204,6 +204,46 @@ async def test_a_graph_that_was_changed_by_hand_is_found_out(empty_graph: Graph,
     with pytest.raises(EditionDamaged, match="edition 1"):
         await empty_graph.load()
     empty(graph_target)
+
+
+async def test_a_graph_that_was_changed_by_hand_is_rebuilt(empty_graph: Graph, graph_target: GraphTarget) -> None:
+    """Whatever was changed, made or deleted by hand, `rebuild` writes the edition anew, under the number it had."""
+    old = numbered(4)
+    first = await publish(empty_graph, old)
+    gone = replace(old, courses=old.courses[:3])
+    await publish(empty_graph, gone)
+    for damage in (
+        "MATCH (:RoleLevel)-[n:NEEDS]->(:Competency {id: 'k00000'}) SET n.level = 3",
+        "MATCH (c:Competency {id: 'k00001'}) SET c.prefLabels = ['Else@en']",
+        "MATCH (c:Competency {id: 'k00002'}) DETACH DELETE c",
+        "MATCH (c:Course {id: 'c00000'})-[t:TEACHES]->() DELETE t",
+        "CREATE (:Competency {note: 'no id'})<-[:LIKES]-(:Course {id: 'by-hand', retired: false})",
+        "MATCH (a:RoleLevel {id: 'r1'}), (b:RoleLevel {id: 'r3'}) CREATE (a)-[:MOVES_TO {implied: true}]->(b)",
+        "MATCH (c:Course {id: 'c00001'}) SET c.stub = true",
+    ):
+        cypher(graph_target, damage)
+    with pytest.raises((EditionDamaged, KeyError)):
+        await empty_graph.load()
+    done = await empty_graph.publish(gone, author="curator", note="", at=AT, rebuild=True)
+    assert (done.written, done.edition.number, done.edition.digest) == (True, 2, turtle.digest(gone))
+    assert (await empty_graph.load()).catalogue == gone
+    assert await empty_graph.archive(2) == turtle.write(gone)
+    assert await empty_graph.archive(1) == turtle.write(old)
+    assert {stub.id for stub in (await empty_graph.load()).stubs} == {"c00003", "by-hand"}
+    assert [edition.number for edition in await empty_graph.editions()] == [first.edition.number, 2]
+    again = await publish(empty_graph, gone)
+    assert not again.written
+
+
+async def test_a_pointer_to_nothing_is_rebuilt(empty_graph: Graph, graph_target: GraphTarget) -> None:
+    """Where the current edition's node was lost, `rebuild` makes one again; nothing is lost besides."""
+    old = numbered(3)
+    await publish(empty_graph, old)
+    cypher(graph_target, "MATCH (e:Edition) DELETE e")
+    done = await empty_graph.publish(old, author="curator", note="", at=AT, rebuild=True)
+    assert done.written
+    assert (await empty_graph.load()).catalogue == old
+    assert await empty_graph.archive() == turtle.write(old)
 
 
 async def test_long_texts_and_many_of_them(empty_graph: Graph) -> None:

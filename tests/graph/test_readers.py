@@ -6,7 +6,7 @@ import pytest
 
 import graph as graphs
 from graph import Asked, Graph, GraphTarget, Slice
-from graph.errors import GraphError
+from graph.errors import GraphError, StatementFailed
 from graph.lease import leave_to_publish
 from ontology import turtle
 from tests.graph.test_session import connected
@@ -82,6 +82,41 @@ async def test_what_moved_is_read_again(empty_graph: Graph) -> None:
 
     assert await empty_graph.steadily(read) == 2
     assert asked == [1, 2]
+
+
+async def test_a_commit_that_began_and_ended_meanwhile_is_noticed(
+    empty_graph: Graph, graph_target: GraphTarget
+) -> None:
+    """A read that met a whole commit is made again, even where the pointer still looks as it did before."""
+    await publish(empty_graph, numbered(3))
+    asked: list[int] = []
+
+    async def read(edition: graphs.Edition) -> int:
+        asked.append(edition.number)
+        if len(asked) == 1:
+            connection = await connected(graph_target)
+            async with leave_to_publish(connection) as lease, lease.committing():
+                pass
+            await connection.close()
+        return edition.number
+
+    await empty_graph.steadily(read)
+    assert len(asked) == 2
+
+
+async def test_an_error_that_half_a_commit_makes_is_no_error(empty_graph: Graph) -> None:
+    """What fails because the graph moved meanwhile is read again; servers refuse what a commit just deleted."""
+    await publish(empty_graph, numbered(3))
+    asked: list[int] = []
+
+    async def read(edition: graphs.Edition) -> int:
+        asked.append(edition.number)
+        if len(asked) == 1:
+            await publish(empty_graph, numbered(4))
+            raise StatementFailed("Unable to load RELATIONSHIP 7.")
+        return edition.number
+
+    assert await empty_graph.steadily(read) == 2
 
 
 async def test_an_error_in_a_read_is_not_hidden(empty_graph: Graph) -> None:

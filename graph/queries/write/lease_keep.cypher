@@ -1,7 +1,7 @@
-// Renew the leave to publish. No row: somebody else has it.
+// Renew the leave to publish; with `committing`, readers wait from now on. No row: somebody else has it.
 // params: token, milliseconds, committing
 // rows: until
 MATCH (l:PublishLease {id: 'publish', token: $token})
 SET l.until = timestamp() + $milliseconds,
-    l.committing = CASE WHEN $committing THEN timestamp() + $milliseconds ELSE 0 END
+    l.moves = CASE WHEN $committing THEN l.moves + 1 - l.moves % 2 ELSE l.moves END
 RETURN l.until AS until
