@@ -6,13 +6,14 @@ post to the service unseen, unless its origin is.
 """
 
 import json
-from urllib.parse import urlsplit
+import re
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.settings import is_loopback
 
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?")
 # Nothing is loaded from elsewhere, and nobody frames the pages. GraphiQL and its editor write styles into the page.
 CONTENT_SECURITY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
@@ -30,9 +31,12 @@ HEADERS = {
 class Guard:
     """ASGI middleware: refuses strange hosts and origins, and adds the headers."""
 
-    def __init__(self, app: ASGIApp, *, allowed_hosts: tuple[str, ...]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, allowed_hosts: tuple[str, ...] = (), allowed_origins: tuple[str, ...] = ()
+    ) -> None:
         self._app = app
-        self._allowed = frozenset(allowed_hosts)
+        self._hosts = frozenset(host.strip("[]") for host in allowed_hosts)
+        self._origins = frozenset(allowed_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -52,30 +56,33 @@ class Guard:
             message = f"This service does not answer for the host “{host[:100]}”."
             hint = "Use localhost or 127.0.0.1, or add the name to SKILLWAY_ALLOWED_HOSTS."
             await _refuse(with_headers, 421, "http.host", message, hint)
-        elif not _same_origin(headers, host):
-            message = f"Pages of the origin “{headers.get('origin', '')[:100]}” may not ask this service."
-            await _refuse(with_headers, 403, "http.origin", message, "Ask from a page of this service, or no page.")
+        elif not self._may_ask(headers, host):
+            asker = (
+                f"Pages of the origin “{headers['origin'][:100]}”" if "origin" in headers else "Pages of other sites"
+            )
+            hint = "Ask from a page of this service, or add the page's origin to SKILLWAY_ALLOWED_ORIGINS."
+            await _refuse(with_headers, 403, "http.origin", f"{asker} may not ask this service.", hint)
         else:
             await self._app(scope, receive, with_headers)
 
     def _is_ours(self, host: str) -> bool:
-        try:
-            name = urlsplit(f"//{host}").hostname or ""
-        except ValueError:
+        found = _HOST.fullmatch(host)
+        if found is None:
             return False
-        return is_loopback(name) or name in self._allowed
+        name = found[1].strip("[]").lower()
+        return is_loopback(name) or name in self._hosts
 
-
-def _same_origin(headers: Headers, host: str) -> bool:
-    """Whether no page asks, or one that this very host served."""
-    origin = headers.get("origin")
-    if origin is not None:
-        return urlsplit(origin).netloc.lower() == host.lower() if origin != "null" else False
-    # Old browsers send neither; those that send this say where a request without an Origin came from.
-    return (
-        headers.get("sec-fetch-site", "none") in ("none", "same-origin")
-        or headers.get("sec-fetch-mode") == "navigate"
-    )
+    def _may_ask(self, headers: Headers, host: str) -> bool:
+        """Whether no page asks, one that this very host served, or one of an origin that operators trust."""
+        origin = headers.get("origin")
+        if origin is not None:
+            said = origin.lower()
+            return said in (f"http://{host.lower()}", f"https://{host.lower()}") or said in self._origins
+        # Old browsers send neither; those that send this say where a request without an Origin came from.
+        return (
+            headers.get("sec-fetch-site", "none") in ("none", "same-origin")
+            or headers.get("sec-fetch-mode") == "navigate"
+        )
 
 
 async def _refuse(send: Send, status: int, code: str, message: str, hint: str) -> None:

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 
 from api.errors import LimitExceeded, RequestRefused, ServiceNotReady, extensions_of
 from api.execution import Answered, Asked, Executor
+from api.limits import MOST_DIGITS
 from api.schema.context import Budget, Context, preferred_language
 from api.wiring import Wiring
 
@@ -37,7 +38,8 @@ class GraphQLDoor:
     async def answer(self, request: Request) -> Response:
         """One request's response; what is wrong with it is said in GraphQL's shape, too."""
         accepted = request.headers.get("accept", "*/*")
-        if request.method == "GET" and "text/html" in accepted:
+        reads = request.method in ("GET", "HEAD")
+        if reads and "text/html" in accepted:
             return HTMLResponse(self._page, headers={"vary": "accept", "cache-control": "no-cache"})
         media = _media_type(accepted)
         if media is None:
@@ -51,12 +53,10 @@ class GraphQLDoor:
                 PLAIN_JSON,
             )
         try:
-            asked = _from_query(request) if request.method == "GET" else await self._from_body(request)
+            asked = _from_query(request) if reads else await self._from_body(request)
         except RequestRefused as refused:
             return _refusal(refused, media)
-        answered = await self._executor.run(
-            asked, lambda: self._context(request), only_queries=request.method == "GET"
-        )
+        answered = await self._executor.run(asked, lambda: self._context(request), only_queries=reads)
         return _response(answered, media)
 
     async def _context(self, request: Request) -> Context:
@@ -148,7 +148,7 @@ def _from_query(request: Request) -> Asked:
 def _decoded(body: bytes) -> Any:
     """JSON from bytes. Raises `RequestRefused`."""
     try:
-        return json.loads(body.decode("utf-8"), parse_constant=_no_number)
+        return json.loads(body.decode("utf-8-sig"), parse_constant=_no_number, parse_int=_whole_number)
     except UnicodeDecodeError as error:
         why = f"byte {error.start} is not UTF-8"
     except json.JSONDecodeError as error:
@@ -162,6 +162,12 @@ def _decoded(body: bytes) -> Any:
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON number")
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"a number of {len(digits):,} digits is too long; at most {MOST_DIGITS} are allowed")
+    return int(digits)
 
 
 def _asked(said: Any) -> Asked:

@@ -16,7 +16,8 @@ from ontology.labels import best
 from ontology.model import Text
 
 LabelKind = Literal["preferred", "alternative", "hidden", "id"]
-_KEPT_ANSWERS = 64  # searches and orders remembered per kind of thing; a page after the first costs a look-up
+_KEPT_ANSWERS = 16  # searches and orders remembered per kind of thing; a page after the first costs a look-up
+_NO_LANGUAGE = "?"  # no label is in it
 
 LEAST_LIKENESS = 0.2
 """Dice's coefficient of letter pairs, in [0, 1], below which two names are not alike at all."""
@@ -86,25 +87,44 @@ class LabelIndex:
     def __init__(self, things: Iterable[Labelled], default_language: str) -> None:
         self._things: Sequence[Labelled] = tuple(things)
         self._default = default_language
-        self.ordered = lru_cache(_KEPT_ANSWERS)(self._ordered)
-        self.search = lru_cache(_KEPT_ANSWERS)(self._search)
+        self._tags = frozenset(text.language for thing in self._things for text in _texts(thing))
+        self._families = frozenset(tag.partition("-")[0] for tag in self._tags)
+        self._kept_orders = lru_cache(_KEPT_ANSWERS)(self._ordered)
+        self._kept_searches = lru_cache(_KEPT_ANSWERS)(self._search)
         self._names = lru_cache(8)(self._names_in)
 
-    def _ordered(self, language: str) -> tuple[Hit, ...]:
-        """Every thing, by the label it is shown with in the language, then by id."""
-        hits = (Hit(0, fold(self._shown(thing, language).text), thing.id, None) for thing in self._things)
-        return tuple(sorted(hits))
+    def __len__(self) -> int:
+        return len(self._things)
 
-    def _search(self, text: str, language: str) -> tuple[Hit, ...]:
+    def ordered(self, language: str) -> tuple[Hit, ...]:
+        """Every thing, by the label it is shown with in the language, then by id."""
+        return self._kept_orders(self._known(language))
+
+    def search(self, text: str, language: str) -> tuple[Hit, ...]:
         """The things with a label that has all the words of `text`, best fit first.
 
         Fits: 0 the whole label (or the id), 1 a whole other label, 2 its beginning, 3 the beginning of one of its
         words, 4 anywhere in it, 5 all words of the text somewhere in it.
         """
         wanted = fold(text)
+        return self._kept_searches(wanted, self._known(language)) if wanted else self.ordered(language)
+
+    def _known(self, language: str) -> str:
+        """The one of few languages that gives the same answers, so that made-up ones cost nothing.
+
+        A form of a language that no label has is answered like the language, and all languages that none has alike.
+        """
+        if language in self._tags:
+            return language
+        family = language.partition("-")[0]
+        return family if family in self._families else _NO_LANGUAGE
+
+    def _ordered(self, language: str) -> tuple[Hit, ...]:
+        hits = (Hit(0, fold(self._shown(thing, language).text), thing.id, None) for thing in self._things)
+        return tuple(sorted(hits))
+
+    def _search(self, wanted: str, language: str) -> tuple[Hit, ...]:
         words = wanted.split()
-        if not words:
-            return self.ordered(language)
         hits = []
         for thing, (shown, names) in zip(self._things, self._names(language), strict=True):
             found = min(
@@ -183,6 +203,11 @@ class LabelIndex:
             ]
         names.append(_Name(fold(thing.id), "id", "", thing.id))
         return tuple(names)
+
+
+def _texts(thing: Labelled) -> Iterable[Text]:
+    """Every label of a thing, of whichever kind."""
+    return (*thing.labels, *getattr(thing, "alt_labels", ()), *getattr(thing, "hidden_labels", ()))
 
 
 def _fit(wanted: str, words: list[str], name: _Name) -> int | None:

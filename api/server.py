@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -19,10 +21,17 @@ from graph.errors import EditionMissing, GraphError
 
 __all__ = ["create_app", "serve"]
 
+MOST_EDITION = 2**31 - 1
+
 
 def create_app(wiring: Wiring) -> Starlette:
     """The ASGI application. It opens and closes nothing: that is the wiring's, and the caller's."""
-    doors = Doors(wiring)
+    doors, settings = Doors(wiring), wiring.settings
+    guard = Middleware(Guard, allowed_hosts=settings.allowed_hosts, allowed_origins=settings.allowed_origins)
+    # Answers the questions that browsers ask before a page of another origin may; without such origins, nobody does.
+    shared = Middleware(
+        CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["GET", "POST"], allow_headers=["*"]
+    )
     return Starlette(
         routes=[
             Route("/", doors.landing),
@@ -33,7 +42,7 @@ def create_app(wiring: Wiring) -> Starlette:
             Route("/editions/{number:int}.ttl", doors.turtle),
             Mount("/static", StaticFiles(packages=[("api", "static")])),
         ],
-        middleware=[Middleware(Guard, allowed_hosts=wiring.settings.allowed_hosts)],
+        middleware=[guard, shared] if settings.allowed_origins else [guard],
         exception_handlers={404: _not_found, 405: _wrong_method, 500: _internal},
     )
 
@@ -67,6 +76,8 @@ class Doors:
     async def turtle(self, request: Request) -> Response:
         """An edition's canonical Turtle, byte for byte as it was published."""
         number = request.path_params["number"]
+        if number > MOST_EDITION:
+            return _error(404, EditionMissing.code, "There is no edition with a number of that size.")
         try:
             text = await (await self._wiring.reach.graph()).archive(number)
         except EditionMissing as error:
@@ -86,8 +97,9 @@ async def _not_found(request: Request, _: Exception) -> Response:
     return _error(404, "http.not_found", message, "The API is at /graphql; / has links.")
 
 
-async def _wrong_method(request: Request, _: Exception) -> Response:
-    return _error(405, "http.method", f"{request.url.path[:200]} does not take {request.method}.", "")
+async def _wrong_method(request: Request, error: Exception) -> Response:
+    taken = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    return _error(405, "http.method", f"{request.url.path[:200]} does not take {request.method}.", headers=taken)
 
 
 async def _internal(_: Request, error: Exception) -> Response:
@@ -97,8 +109,11 @@ async def _internal(_: Request, error: Exception) -> Response:
     )
 
 
-def _error(status: int, code: str, message: str, hint: str) -> Response:
-    return JSONResponse({"errors": [{"message": message, "extensions": {"code": code, "hint": hint}}]}, status)
+def _error(
+    status: int, code: str, message: str, hint: str = "", headers: Mapping[str, str] | None = None
+) -> Response:
+    extensions = {"code": code} | ({"hint": hint} if hint else {})
+    return JSONResponse({"errors": [{"message": message, "extensions": extensions}]}, status, headers)
 
 
 def _plain(body: Mapping[str, object], status: int = 200) -> Response:

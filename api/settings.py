@@ -18,6 +18,7 @@ from api.errors import SettingsError
 LOG_LEVELS = ("debug", "info", "warning", "error")
 _GRAPH = re.compile(r"embedded:.+|(bolt|neo4j)(\+s|\+ssc)?://[^/\s]+.*")
 _HOST = re.compile(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]")
+_ORIGIN = re.compile(rf"https?://({_HOST.pattern})(:\d{{1,5}})?")
 
 
 class Row(NamedTuple):
@@ -60,6 +61,14 @@ def _hosts(value: str) -> tuple[str, ...]:
         if not _HOST.fullmatch(host):
             raise ValueError(f"“{host}” is not a host name; give names without port, parted by commas")
     return hosts
+
+
+def _origins(value: str) -> tuple[str, ...]:
+    origins = tuple(origin.strip().lower() for origin in value.split(",") if origin.strip())
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise ValueError(f"“{origin}” is not an origin; give SCHEME://HOST:PORT without a path, parted by commas")
+    return origins
 
 
 def _log_level(value: str) -> str:
@@ -203,6 +212,16 @@ class Settings:
             "",
             _hosts,
             "more host names that requests may name, without port, parted by commas; loopback names always may",
+            "none",
+        )
+    )
+    allowed_origins: tuple[str, ...] = field(
+        metadata=_read_from(
+            "SKILLWAY_ALLOWED_ORIGINS",
+            "",
+            _origins,
+            "origins of web pages that may ask, such as http://localhost:5173, parted by commas; "
+            "the service's own may",
             "none",
         )
     )

@@ -49,6 +49,8 @@ K = TypeVar("K")
 V = TypeVar("V")
 _SHORTLIST = 50  # names that are compared letter by letter when an unknown name is to be guessed at
 
+_MOST_NAME = 200  # characters of an unknown name that are compared and quoted
+
 AnyThing: TypeAlias = Thing | ProficiencyLevel
 
 
@@ -195,6 +197,8 @@ class EditionView:
         ids = dict.fromkeys(self._by_name.get((wanted, text.strip().casefold()), ()))
         in_use = [thing for thing in ids if not self._thing_of(thing).retired]
         fitting = [self._as_named(thing, language) for thing in in_use or ids]
+        if not fitting and len(text) > _MOST_NAME:
+            text = f"{text[:_MOST_NAME]}…"  # nobody reads it back, and likeness of such a length says nothing
         chosen = naming.choose(kind, text, fitting, () if fitting else self._near(kind, text, language))
         return chosen if isinstance(chosen, Refusal) else self._thing_of(chosen.id)
 

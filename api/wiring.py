@@ -80,6 +80,7 @@ class Wiring:
     reach: Reach
     editions: "Editions"
     solving: asyncio.Semaphore
+    searching: asyncio.Semaphore
 
 
 @asynccontextmanager
@@ -91,7 +92,11 @@ async def wired(settings: "Settings") -> AsyncIterator[Wiring]:
     editions = Editions(reach)
     try:
         yield Wiring(
-            settings=settings, reach=reach, editions=editions, solving=asyncio.Semaphore(settings.limits.solvers)
+            settings=settings,
+            reach=reach,
+            editions=editions,
+            solving=asyncio.Semaphore(settings.limits.solvers),
+            searching=asyncio.Semaphore(1),
         )
     finally:
         await editions.close()

@@ -14,7 +14,9 @@ from ontology.model import Text
 if TYPE_CHECKING:
     from api.wiring import Wiring
 
-_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,6}")
+_TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,6}")
+_LIKED = re.compile(rf"({_TAG.pattern})(?:\s*;\s*q=([01](?:\.\d{{0,3}})?))?")
+"""One part of `Accept-Language`: a tag, and how much it is liked."""
 
 
 @dataclass(slots=True)
@@ -88,11 +90,10 @@ def preferred_language(accept_language: str | None) -> str:
     """The language that an `Accept-Language` header likes best; `en` without one, or with one that says nothing."""
     best, best_weight = "en", 0.0
     for part in (accept_language or "").split(",")[:20]:
-        tag, _, weight = part.strip().partition(";q=")
-        try:
-            liked = float(weight) if weight else 1.0
-        except ValueError:
+        found = _LIKED.fullmatch(part.strip())
+        if found is None:
             continue
-        if liked > best_weight and _TAG.fullmatch(tag):
+        tag, liked = found[1], float(found[2] or 1)
+        if liked > best_weight:
             best, best_weight = tag.lower(), liked
     return best

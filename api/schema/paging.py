@@ -150,16 +150,21 @@ def key_of(cursor: str) -> Key:
 
 def _bounds(page: Page, items: Sequence[T], key: Callable[[T], Key]) -> tuple[int, int]:
     start, end = 0, len(items)
-    try:
-        if page.after is not None:
-            start = bisect_right(items, key_of(page.after), key=key)
-        if page.before is not None:
-            end = max(start, bisect_left(items, key_of(page.before), key=key))
-    except TypeError:  # a number where this list has words
+    if page.after is not None:
+        start = bisect_right(items, _key_in(page.after, items, key), key=key)
+    if page.before is not None:
+        end = max(start, bisect_left(items, _key_in(page.before, items, key), key=key))
+    return start, end
+
+
+def _key_in(cursor: str, items: Sequence[T], key: Callable[[T], Key]) -> Key:
+    """The sort key in a cursor of this list. Raises `RequestRefused` where the list has keys of another form."""
+    found = key_of(cursor)
+    if items and [type(part) for part in found] != [type(part) for part in key(items[0])]:
         raise RequestRefused(
             "cursor.invalid", "The cursor belongs to another list.", hint="Use a cursor on the list it came from."
-        ) from None
-    return start, end
+        )
+    return found
 
 
 def _size(page: Page, limit: int) -> int:

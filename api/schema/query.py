@@ -1,5 +1,6 @@
 """The questions that the service answers: look-ups and lists over the edition, and what is computed from it."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Annotated, Any, TypeAlias, TypeVar
 
@@ -20,6 +21,8 @@ N = TypeVar("N")
 
 MOST_SEARCHED = 200
 """Characters of a search."""
+SMALL_INDEX = 2_000
+"""Things that are searched at once, in a few milliseconds; more are searched beside the event loop, one at a time."""
 
 CompetencyResult: TypeAlias = Annotated[
     Competency | answers.Refusal,
@@ -51,10 +54,12 @@ class Query:
     def edition(self, info: Info) -> answers.Edition:
         return answers.edition_of(info.context)
 
-    @strawberry.field(description="All editions, newest first.")
+    @strawberry.field(
+        description="All editions, newest first. They are read from the graph: null, with an error, while it is away."
+    )
     async def editions(
         self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> Connection[answers.Edition]:
+    ) -> Connection[answers.Edition] | None:
         graph = await info.context.wiring.reach.graph()
         newest_first = sorted(await graph.editions(), key=lambda edition: -edition.number)
         return paged(
@@ -82,7 +87,7 @@ class Query:
         return _one(info, "competency", id, language, Competency.of)
 
     @strawberry.field(description="Competencies, by label or by how well they fit a search.")
-    def competencies(
+    async def competencies(
         self,
         info: Info,
         search: inputs.Search = None,
@@ -96,7 +101,7 @@ class Query:
     ) -> Connection[Competency]:
         page = Page(first, after, last, before)
         keep = None if kind is None else lambda competency: competency.kind == kind.value
-        return _listed(
+        return await _listed(
             info,
             "competency",
             page,
@@ -112,7 +117,7 @@ class Query:
         return _one(info, "course", id, language, Course.of)
 
     @strawberry.field(description="Courses, by label or by how well they fit a search.")
-    def courses(
+    async def courses(
         self,
         info: Info,
         search: inputs.Search = None,
@@ -124,7 +129,7 @@ class Query:
         before: Before = None,
     ) -> Connection[Course]:
         page = Page(first, after, last, before)
-        return _listed(
+        return await _listed(
             info, "course", page, Course.of, search=search, language=language, include_retired=include_retired
         )
 
@@ -133,7 +138,7 @@ class Query:
         return _one(info, "assessment", id, language, Assessment.of)
 
     @strawberry.field(description="Assessments, by label or by how well they fit a search.")
-    def assessments(
+    async def assessments(
         self,
         info: Info,
         search: inputs.Search = None,
@@ -145,7 +150,7 @@ class Query:
         before: Before = None,
     ) -> Connection[Assessment]:
         page = Page(first, after, last, before)
-        return _listed(
+        return await _listed(
             info, "assessment", page, Assessment.of, search=search, language=language, include_retired=include_retired
         )
 
@@ -154,7 +159,7 @@ class Query:
         return _one(info, "role_family", id, language, RoleFamily.of)
 
     @strawberry.field(description="Role families, by label or by how well they fit a search.")
-    def role_families(
+    async def role_families(
         self,
         info: Info,
         search: inputs.Search = None,
@@ -166,7 +171,7 @@ class Query:
         before: Before = None,
     ) -> Connection[RoleFamily]:
         page = Page(first, after, last, before)
-        return _listed(
+        return await _listed(
             info,
             "role_family",
             page,
@@ -181,7 +186,7 @@ class Query:
         return _one(info, "role", id, language, Role.of)
 
     @strawberry.field(description="Roles, by label or by how well they fit a search.")
-    def roles(
+    async def roles(
         self,
         info: Info,
         search: inputs.Search = None,
@@ -193,14 +198,16 @@ class Query:
         before: Before = None,
     ) -> Connection[Role]:
         page = Page(first, after, last, before)
-        return _listed(info, "role", page, Role.of, search=search, language=language, include_retired=include_retired)
+        return await _listed(
+            info, "role", page, Role.of, search=search, language=language, include_retired=include_retired
+        )
 
     @strawberry.field(description="One role level.")
     def role_level(self, info: Info, id: inputs.Named, language: Language = None) -> RoleLevelResult:  # noqa: A002
         return _one(info, "role_level", id, language, RoleLevel.of)
 
     @strawberry.field(description="Role levels, by label or by how well they fit a search.")
-    def role_levels(
+    async def role_levels(
         self,
         info: Info,
         search: inputs.Search = None,
@@ -212,7 +219,7 @@ class Query:
         before: Before = None,
     ) -> Connection[RoleLevel]:
         page = Page(first, after, last, before)
-        return _listed(
+        return await _listed(
             info, "role_level", page, RoleLevel.of, search=search, language=language, include_retired=include_retired
         )
 
@@ -303,7 +310,7 @@ def _one(
     return answers.Refusal.of(found) if isinstance(found, refusals.Refusal) else of(found, showing)
 
 
-def _listed(
+async def _listed(
     info: Info,
     kind: str,
     page: Page,
@@ -318,7 +325,11 @@ def _listed(
     asking.check_count("search", search or "", MOST_SEARCHED)
     showing = info.context.showing(language)
     index = showing.view.labels_of(kind, with_retired=include_retired)
-    hits = index.search(search, showing.language) if search else index.ordered(showing.language)
+    if len(index) <= SMALL_INDEX:
+        hits = index.search(search or "", showing.language)
+    else:
+        async with info.context.wiring.searching:
+            hits = await asyncio.to_thread(index.search, search or "", showing.language)
     things = showing.view.thing
     if keep is not None:
         hits = tuple(hit for hit in hits if keep(things[hit.id]))

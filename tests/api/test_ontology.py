@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from api.schema.context import preferred_language
 from ontology import sample
 from ontology.model import Catalogue
 from tests.api.conftest import Api
@@ -197,3 +198,19 @@ async def test_the_edition_is_named(api: Api, world: Catalogue) -> None:
     assert data["editions"]["nodes"] == [{"digest": edition["digest"]}]
     turtle = await api.client.get(edition["turtleUrl"])
     assert turtle.headers["content-type"].startswith("text/turtle")
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        (None, "en"),
+        ("de", "de"),
+        ("en; q=0.1, de; q=0.9", "de"),
+        ("fr;q=0, de;q=0.5", "de"),
+        ("de;q=nan, fr;q=inf, *", "en"),
+        ("pt-BR,en;q=0.5", "pt-br"),
+    ],
+)
+def test_the_language_that_is_liked_best(header: str | None, language: str) -> None:
+    """`Accept-Language` may have blanks, weights in any order, and nonsense."""
+    assert preferred_language(header) == language

@@ -1,6 +1,7 @@
 """GraphQL over HTTP: types, status codes, and what never gets as far as the schema."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -9,7 +10,8 @@ import pytest
 from api.execution import Executor
 from api.guard import HEADERS
 from api.schema.context import Context
-from tests.api.conftest import GRAPHQL, Api
+from api.wiring import Wiring
+from tests.api.conftest import GRAPHQL, Api, client_of
 
 pytestmark = pytest.mark.anyio
 GOOD = {"query": "{ edition { number } }"}
@@ -88,9 +90,12 @@ async def test_a_request_that_cannot_run_says_why(api: Api, body: dict[str, Any]
         (GOOD, {"host": "skills.example.org"}, 421, "http.host"),
         (GOOD, {"host": "127.0.0.1.example.org:8000"}, 421, "http.host"),
         (GOOD, {"host": "["}, 421, "http.host"),
+        (GOOD, {"host": "127.0.0.1/skills.example.org"}, 421, "http.host"),
+        (GOOD, {"host": "skills.example.org@127.0.0.1"}, 421, "http.host"),
         (GOOD, {"origin": "https://evil.example"}, 403, "http.origin"),
         (GOOD, {"origin": "null"}, 403, "http.origin"),
         (GOOD, {"origin": "http://127.0.0.1:9999"}, 403, "http.origin"),
+        (GOOD, {"origin": "http://["}, 403, "http.origin"),
         (GOOD, {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, 403, "http.origin"),
     ],
 )
@@ -103,6 +108,7 @@ async def test_what_is_no_request_is_refused(
     (error,) = answer.json()["errors"]
     assert error["extensions"]["code"] == code
     assert error["message"]
+    assert "sys." not in error["message"]
     assert HEADERS.items() <= dict(answer.headers).items()
 
 
@@ -110,6 +116,48 @@ async def test_what_is_no_request_is_refused(
 async def test_loopback_hosts_are_ours(api: Api, host: str) -> None:
     """Every way to name loopback is answered, and a page that this host served may ask."""
     assert (await send(api, GOOD, host=host, origin=f"http://{host}")).status_code == 200
+
+
+async def test_pages_of_a_named_origin_may_ask(wiring: Wiring) -> None:
+    """A front end under development asks from its own origin once operators name it; others still may not."""
+    ours, other = "http://localhost:5173", "http://localhost:5174"
+    trusting = replace(wiring, settings=replace(wiring.settings, allowed_origins=(ours,)))
+    asks_first = {"access-control-request-method": "POST", "access-control-request-headers": "content-type"}
+    async with client_of(trusting) as client:
+        allowed = await client.options("/graphql", headers={"origin": ours, **asks_first})
+        assert allowed.status_code == 200
+        assert allowed.headers["access-control-allow-origin"] == ours
+        assert "content-type" in allowed.headers["access-control-allow-headers"]
+        answer = await client.post("/graphql", json=GOOD, headers={"origin": ours})
+        assert answer.headers["access-control-allow-origin"] == ours
+        assert answer.json()["data"]
+        refused = await client.post("/graphql", json=GOOD, headers={"origin": other})
+        assert refused.status_code == 403
+        assert "access-control-allow-origin" not in refused.headers
+        assert (await client.options("/graphql", headers={"origin": other, **asks_first})).status_code == 403
+
+
+async def test_a_wrong_method_hears_of_the_right_ones(api: Api) -> None:
+    """405 says what is taken; HEAD is answered as GET is."""
+    wrong = await api.client.put("/graphql", json=GOOD)
+    assert wrong.status_code == 405
+    assert {"GET", "POST"} <= set(wrong.headers["allow"].split(", "))
+    assert "hint" not in wrong.json()["errors"][0]["extensions"]
+    head = await api.client.head("/graphql", params=GOOD, headers={"accept": JSON})
+    assert head.status_code == 200
+
+
+async def test_a_byte_order_mark_is_passed_over(api: Api) -> None:
+    """Some editors put one before JSON; it means nothing."""
+    assert (await send(api, b"\xef\xbb\xbf" + json.dumps(GOOD).encode())).json()["data"]
+
+
+async def test_a_name_is_not_sent_back_at_length(api: Api) -> None:
+    """A name of a hundred thousand letters gets a short refusal."""
+    query = "query ($id: ID!) { competency(id: $id) { ... on Refusal { code message } } }"
+    answer = await send(api, {"query": query, "variables": {"id": "sql " * 25_000}})
+    assert answer.json()["data"]["competency"]["code"] == "competency.unknown"
+    assert len(answer.content) < 1_000
 
 
 async def test_a_body_that_grows_is_cut_off(api: Api) -> None:
@@ -192,9 +240,10 @@ async def test_editions_can_be_downloaded(api: Api) -> None:
     assert view is not None
     answer = await api.client.get(f"/editions/{view.edition.number}.ttl")
     assert answer.text == await (await api.wiring.reach.graph()).archive(view.edition.number)
-    missing = await api.client.get("/editions/999999.ttl")
-    assert missing.status_code == 404
-    assert missing.json()["errors"][0]["extensions"]["code"] == "graph.edition_missing"
+    for number in (999_999, 10**30):
+        missing = await api.client.get(f"/editions/{number}.ttl")
+        assert missing.status_code == 404
+        assert missing.json()["errors"][0]["extensions"]["code"] == "graph.edition_missing"
     nothing = await api.client.get("/no/such/place")
     assert nothing.status_code == 404
     assert nothing.json()["errors"][0]["extensions"]["code"] == "http.not_found"

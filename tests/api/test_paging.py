@@ -79,6 +79,8 @@ async def test_a_page_of_a_million_is_refused(api: Api) -> None:
         ({"first": 1, "after": "not a cursor"}, "cursor.invalid"),
         ({"first": 1, "after": "W1tdXQ"}, "cursor.invalid"),
         ({"first": 1, "before": cursor_of(("a word where a number is",))}, "cursor.invalid"),
+        ({"first": 1, "after": cursor_of((0,))}, "cursor.invalid"),
+        ({"first": 1, "after": cursor_of((0, "a", "b", "c"))}, "cursor.invalid"),
     ],
 )
 async def test_what_no_page_can_be_is_refused(api: Api, asked: dict[str, Any], code: str) -> None:

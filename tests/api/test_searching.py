@@ -78,6 +78,15 @@ def test_what_is_misspelt_finds_what_is_alike() -> None:
     assert INDEX.near("zzz", 5) == ()
 
 
+def test_made_up_languages_cost_nothing() -> None:
+    """Languages that no label has share one answer, as do forms of one that some have; what they find is the same."""
+    assert INDEX.ordered("xx") is INDEX.ordered("yy-ZZ")
+    assert INDEX.ordered("de-AT") is INDEX.ordered("de")
+    assert INDEX.search("Dat", "xx") is INDEX.search(" dat", "yy")
+    assert [hit.id for hit in INDEX.search("daten", "de-AT")] == ids("daten", "de")
+    assert all(hit.fitting is not None and hit.fitting.fallback for hit in INDEX.search("dat", "xx"))
+
+
 @given(st.text(max_size=30), st.sampled_from(["en", "de", "fr", "x"]))
 def test_any_search_ends_in_an_ordered_list(text: str, language: str) -> None:
     """Whatever is searched for, hits ascend by their key and none comes twice."""

@@ -39,6 +39,8 @@ def test_the_graph_lies_under_the_home_folder(tmp_path: Path) -> None:
         ("SKILLWAY_GRAPH", "embedded:"),
         ("SKILLWAY_HOST", "not a host"),
         ("SKILLWAY_ALLOWED_HOSTS", "skillway:8000"),
+        ("SKILLWAY_ALLOWED_ORIGINS", "localhost:5173"),
+        ("SKILLWAY_ALLOWED_ORIGINS", "http://localhost:5173/"),
         ("SKILLWAY_INSIDE_CONTAINER", "yes"),
         ("SKILLWAY_LOG_LEVEL", "loud"),
         ("SKILLWAY_MAX_DEPTH", "0"),
