@@ -14,6 +14,7 @@ from ontology import reading, rules, shapes
 from ontology.findings import Finding, sort_key
 from ontology.model import Catalogue
 from ontology.reading import Reading
+from ontology.sources import gather
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,20 +41,23 @@ def check(paths: Sequence[Path], current: Catalogue | None = None) -> Checked:
     With the `current` edition given, also what publishing would do to it. Trouble with files is a finding, too; this
     raises nothing but what a broken machine raises.
     """
-    read = reading.read(paths)
-    with ThreadPoolExecutor(1) as beside:  # the validator holds no lock of Python's, so the rules run meanwhile
-        results = beside.submit(shapes.validate, read.ntriples)
+    found: list[Finding] = []
+    sources = gather(paths, found)
+    # The validator holds no lock of Python's, so all else goes on meanwhile.
+    with reading.collector_off(), ThreadPoolExecutor(1) as beside:
+        validated = beside.submit(shapes.validated, sources)
+        read = reading.read_sources(sources, found)
         ruled = rules.findings(read.catalogue, current)
-        shaped = shapes.told(results.result(), read.ntriples, read.catalogue)
+        shaped = shapes.told(*validated.result(), read.catalogue)
     blamed = {finding.id for finding in shaped if finding.severity == "error"}
     consequence = "bracket-loose" if blamed else ""  # of a thing that was not read; told again when that is mended
-    found = {
+    every = {
         *(finding for finding in read.findings if finding.rule != consequence),
         *(finding for finding in read.dropped if finding.id not in blamed),  # a shape says it better
         *_placed(shapes.shortened(shaped), read),
         *_placed(ruled, read),
     }
-    return Checked(reading=read, findings=tuple(sorted(found, key=sort_key)), counts=counts(read.catalogue))
+    return Checked(reading=read, findings=tuple(sorted(every, key=sort_key)), counts=counts(read.catalogue))
 
 
 def counts(catalogue: Catalogue) -> dict[str, int]:

@@ -23,6 +23,7 @@ READING: Final[dict[str, str]] = {
     "id-doubled": "one id is said to be two kinds of things",
     "id-missing": "a thing has a class but no id",
     "import-not-followed": "a file imports another; nothing is fetched",
+    "link-not-followed": "a folder holds a link to another folder; name that folder itself",
     "literal-too-long": "a value is longer than 1 MB",
     "move-doubled": "a role level moves to another in two ways; it is read as vertical",
     "need-doubled": "a role level needs one competency twice; the higher level is read",

@@ -44,7 +44,7 @@ def left_over(records: Records, values: Values, classes: dict[str, list[str]], w
                 continue
             if record.keys().isdisjoint(_OURS):
                 for predicate in record.keys() - {IMPORTS}:
-                    values.outside(predicate, "", values.name(subject))
+                    values.outside(predicate, "", _owner(subject, values))
             elif is_blank(subject):
                 loose += 1
             else:
@@ -53,14 +53,14 @@ def left_over(records: Records, values: Values, classes: dict[str, list[str]], w
         nameless += is_blank(subject) and not PROPERTIES.keys().isdisjoint(types)
         for kind in types:
             if not isinstance(kind, str) or is_blank(kind):
-                values.outside(RDF_TYPE, "without the name of a class", values.name(subject))
+                values.outside(RDF_TYPE, "without the name of a class", _owner(subject, values))
             elif kind not in PROPERTIES:
                 if (kind in BRACKET_CLASSES and subject in values.used) or (kind == CONCEPT and subject in known):
                     continue
                 if kind == CONCEPT:
                     bare_concepts.append(values.name(subject))
                 else:
-                    values.outside(kind, "class", values.name(subject))
+                    values.outside(kind, "class", _owner(subject, values))
     yield from _imports(records, values, where)
     if bare_concepts:
         yield _concepts(bare_concepts, where)
@@ -69,15 +69,21 @@ def left_over(records: Records, values: Values, classes: dict[str, list[str]], w
     if nameless:
         yield _nameless(nameless)
     for (term, place), (count, first) in sorted(values.foreign.items()):
-        finding = _foreign(term, place, count, first, where.where(first))
+        finding = _foreign(term, place, count, first, where.where(first) if first else "")
         if term in _SHAPES_TELL:
             values.dropped.append(finding)
         else:
             yield finding
 
 
+def _owner(subject: str, values: Values) -> str:
+    """The id of a subject; none for a bracket, whose name the parser invents anew each time."""
+    return "" if is_blank(subject) else values.name(subject)
+
+
 def _foreign(term: str, place: str, count: int, first: str, where: str) -> Finding:
     often = "once" if count == 1 else f"{count:,} times, first"
+    said = f"{often} on {first}" if first else f"{often} in a bracket"
     on = f" ({place})" if place else ""
     if term.startswith(_OLD_SCHEMA):
         problem, mend = "is not a term that is read", f"Write https: <https{term.removeprefix('http')}>."
@@ -92,7 +98,7 @@ def _foreign(term: str, place: str, count: int, first: str, where: str) -> Findi
             severity="warning",
             rule="outside-vocabulary",
             where=where,
-            message=f"{short(term)}{on} is outside the vocabulary and not carried: {often} on {first}.",
+            message=f"{short(term)}{on} is outside the vocabulary and not carried: {said}.",
             mend="Remove it, or keep it in a file of its own.",
         )
     return Finding(
@@ -100,7 +106,7 @@ def _foreign(term: str, place: str, count: int, first: str, where: str) -> Findi
         rule="term-misplaced" if term in _OWN_TERMS else "term-unknown",
         id=first if count == 1 else "",
         where=where,
-        message=f"{short(term)}{on} {problem}: {often} on {first}.",
+        message=f"{short(term)}{on} {problem}: {said}.",
         mend=mend,
     )
 

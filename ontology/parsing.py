@@ -44,12 +44,15 @@ def quads(source: Source, findings: list[Finding]) -> Iterator[Quad]:
     default = DefaultGraph()
     try:
         _refuse_traps(source)
-        for quad in parse(source.data, format=_FORMATS[source.form], rename_blank_nodes=True):
-            if source.form == "JSON-LD" and quad.graph_name != default:
+        parsed = parse(source.data, format=_FORMATS[source.form], rename_blank_nodes=True)
+        if source.form != "JSON-LD":
+            yield from parsed  # the other forms have no named graphs
+        for quad in parsed:
+            if quad.graph_name == default:
+                yield quad
+            else:
                 name = str(quad.graph_name)
                 elsewhere[name] = elsewhere.get(name, 0) + 1
-                continue
-            yield quad
     except SyntaxError as error:
         findings.append(_syntax_finding(source, error))
     except _NotReadError as error:
@@ -91,6 +94,15 @@ def ntriples(source: Source) -> bytes:
             pass
     plain = (quad.triple for quad in quads(source, []) if not isinstance(quad.object, Triple))
     return serialize(plain, format=RdfFormat.N_TRIPLES) or b""
+
+
+def is_safe(source: Source) -> bool:
+    """Whether nothing in the source is a trap for a parser."""
+    try:
+        _refuse_traps(source)
+    except _NotReadError:
+        return False
+    return True
 
 
 def _refuse_traps(source: Source) -> None:

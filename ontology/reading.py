@@ -6,7 +6,7 @@ things that do not say what they are, and ids that name two things.
 """
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -47,16 +47,13 @@ class Reading:
 def read(paths: Sequence[Path]) -> Reading:
     """Read files, and all files of a known form below folders. The order of the paths makes no difference."""
     findings: list[Finding] = []
-    return _read(gather(paths, findings), findings)
+    return read_sources(gather(paths, findings), findings)
 
 
-def read_sources(sources: Sequence[Source]) -> Reading:
-    """Read what is in memory already."""
-    return _read(sources, [])
-
-
-def _read(sources: Sequence[Source], findings: list[Finding]) -> Reading:
-    with _collector_off():
+def read_sources(sources: Sequence[Source], gathered: Iterable[Finding] = ()) -> Reading:
+    """Read what is in memory already; `gathered` is what was found on the way there."""
+    findings = list(gathered)
+    with collector_off():
         before = len(findings)
         records = Records(sources, findings)
         classes, doubled = _classes(records)
@@ -153,7 +150,7 @@ def _nothing() -> Finding:
 
 
 @contextmanager
-def _collector_off() -> Iterator[None]:
+def collector_off() -> Iterator[None]:
     """Nothing that reading makes is garbage before its end, so the collector would only walk it again and again."""
     was_on = gc.isenabled()
     gc.disable()

@@ -37,11 +37,9 @@ class Records:
 
     def _add(self, place: int, source: Source, findings: list[Finding]) -> None:
         records, homes = self.of, self.homes
-        for quad in quads(source, findings):
-            node = quad.subject
-            subject: str = node.value  # type: ignore[union-attr]  # RDF 1.2 allows no triple here
-            predicate = quad.predicate.value
-            value = quad.object
+        for node, named, value, _ in quads(source, findings):
+            subject: str = node.value
+            predicate = named.value
             record = records.get(subject)
             if record is None:
                 record = records[subject] = {}

@@ -4,6 +4,7 @@ RDF carries no positions, so the line of a thing is found by looking for it as a
 somebody asks.
 """
 
+import os
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -128,7 +129,7 @@ def gather(paths: Iterable[Path], findings: list[Finding]) -> list[Source]:
     wanted: dict[str, Path] = {}
     for path in paths:
         if path.is_dir():
-            below = {str(file): file for file in _below(path)}
+            below = {str(file): file for file in _below(path, findings)}
             if not below:
                 findings.append(_folder_empty(path))
             wanted |= below
@@ -158,11 +159,19 @@ def from_bytes(path: str, data: bytes, form: Form, findings: list[Finding]) -> S
     return Source(path=path, data=data, form=form)
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix.lower() in SUFFIXES and not hidden and path.is_file():
-            yield path
+def _below(folder: Path, findings: list[Finding]) -> Iterator[Path]:
+    """The files of a known form, also links to nowhere, which cannot be read. Links to folders are not followed."""
+
+    def closed(error: OSError) -> None:
+        findings.append(_unreadable(str(error.filename), error.strerror or str(error)))
+
+    for name, folders, files in os.walk(folder, onerror=closed):
+        here = Path(name)
+        folders[:] = [inner for inner in folders if not inner.startswith(".")]
+        findings += (_link_not_followed(here / inner) for inner in folders if (here / inner).is_symlink())
+        for file in files:
+            if Path(file).suffix.lower() in SUFFIXES and not file.startswith("."):
+                yield here / file
 
 
 def _load(path: Path, findings: list[Finding]) -> Source | None:
@@ -180,18 +189,12 @@ def _load(path: Path, findings: list[Finding]) -> Source | None:
         )
         return None
     try:
+        if path.exists() and not path.is_file():
+            raise OSError("it is no ordinary file")  # such as a pipe, which could keep us waiting for ever
         size = path.stat().st_size
         data = path.read_bytes() if size <= LARGEST_FILE else b""
     except OSError as error:
-        findings.append(
-            Finding(
-                severity="error",
-                rule="file-unreadable",
-                where=str(path),
-                message=f"The file cannot be read: {error.strerror or error}.",
-                mend="Check the name and the permissions.",
-            )
-        )
+        findings.append(_unreadable(str(path), error.strerror or str(error)))
         return None
     if size > LARGEST_FILE:
         findings.append(
@@ -246,6 +249,26 @@ def _folder_empty(path: Path) -> Finding:
         where=str(path),
         message=f"The folder {path} has no RDF file in it.",
         mend=f"Name a folder with files that end in {', '.join(SUFFIXES)}.",
+    )
+
+
+def _unreadable(path: str, why: str) -> Finding:
+    return Finding(
+        severity="error",
+        rule="file-unreadable",
+        where=path,
+        message=f"It cannot be read: {why}.",
+        mend="Check the name and the permissions.",
+    )
+
+
+def _link_not_followed(path: Path) -> Finding:
+    return Finding(
+        severity="warning",
+        rule="link-not-followed",
+        where=str(path),
+        message="It is a link to a folder. Links to folders are not followed, so nothing in it was read.",
+        mend="Name the folder itself, beside the other.",
     )
 
 

@@ -28,7 +28,7 @@ class Values:
     """Reads the values of one record after another; `dropped` collects what was left out.
 
     `used` are the names of all brackets that were looked into. `foreign` counts what the vocabulary has no place for:
-    by term and place, how often, and the smallest subject that has it.
+    by term and place, how often, and the smallest subject that has it (empty where only brackets do).
     """
 
     def __init__(self, records: Records, base: str) -> None:
@@ -142,9 +142,9 @@ class Values:
             self.drop(owner, predicate, value, "a bracket, [ … ]")
 
     def outside(self, term: str, place: str, owner: str) -> None:
-        """Count a term that the vocabulary does not have, or not in this place."""
+        """Count a term that the vocabulary does not have, or not in this place. A bracket has an empty `owner`."""
         count, first = self.foreign.get((term, place), (0, owner))
-        self.foreign[term, place] = (count + 1, min(first, owner))
+        self.foreign[term, place] = (count + 1, min(first, owner) or max(first, owner))
 
     def drop(self, owner: str, predicate: str, value: Term, wanted: str) -> None:
         """Note a value that is left out. `wanted` completes "Write …"."""

@@ -1,5 +1,6 @@
 """Files that would fetch, expand, crash or mislead a parser: each is refused, with the place and the mend."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,24 @@ def test_a_wrong_suffix_is_read_and_told(tmp_path: Path) -> None:
     assert [source.form for source in loaded] == ["RDF/XML", "Turtle", "JSON-LD"]
     assert [(finding.rule, finding.severity) for finding in findings] == [("format-suffix", "warning")] * 3
     assert sum(1 for source in loaded for _ in quads(source, findings)) == 2
+
+
+def test_links_and_pipes_are_told(tmp_path: Path) -> None:
+    """A link to nowhere, a link to a folder and a pipe are reported, not passed over and not waited for."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "up").symlink_to(tmp_path)
+    (folder / "gone.ttl").symlink_to("nowhere.ttl")
+    (folder / "round.ttl").symlink_to("round.ttl")
+    os.mkfifo(folder / "pipe.ttl")
+    findings: list[Finding] = []
+    assert gather([folder], findings) == []
+    assert {(finding.rule, Path(finding.where).name) for finding in findings} == {
+        ("link-not-followed", "up"),
+        ("file-unreadable", "gone.ttl"),
+        ("file-unreadable", "round.ttl"),
+        ("file-unreadable", "pipe.ttl"),
+    }
 
 
 def test_files_are_found_below_folders(tmp_path: Path) -> None:

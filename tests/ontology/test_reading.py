@@ -135,6 +135,14 @@ def test_rows_of_one_pair_are_merged_with_a_warning() -> None:
     assert test.assesses == (("c", 2),)
 
 
+def test_findings_about_brackets_are_the_same_each_time() -> None:
+    """The parser invents names for brackets anew; none of them gets into a message."""
+    text = "[] <https://example.net/p> [ <https://example.net/q> 1 ] . [] a <https://example.net/C> , [] ."
+    first, second = reading_of(text).findings, reading_of(text).findings
+    assert first == second
+    assert {finding.message.rpartition(": ")[2] for finding in first} == {"once in a bracket."}
+
+
 @pytest.mark.parametrize(
     ("text", "rule", "severity", "where"),
     [

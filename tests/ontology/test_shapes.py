@@ -1,5 +1,6 @@
 """The shapes: that they are whole, that they speak of things, and that two validators read them alike."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 from rdflib.namespace import SH
 
-from ontology import reading, shapes, turtle
+from ontology import reading, records, shapes, turtle
 from ontology.ids import CompetencyId
 from ontology.model import Catalogue, Competency, Text
+from ontology.sources import Source
 from tests.catalogues import catalogues
 
 SKW = "https://w3id.org/skillway#"
@@ -160,6 +162,34 @@ def test_the_order_of_triples_does_not_matter() -> None:
     assert shapes.findings(ntriples(given), EMPTY) == shapes.findings(ntriples(given[::-1]), EMPTY)
 
 
+# --- the quick look -------------------------------------------------------------------------------------------------
+
+
+def source(text: str, name: str = "a.ttl") -> Source:
+    return Source(path=name, data=text.encode())
+
+
+def test_the_quick_look_passes_what_is_sound() -> None:
+    """Whole files are told at once to be clean, so a large edition is not written out a second time."""
+    assert shapes.clean([source(PREFIXES + WHOLE), source(PREFIXES + "<x> a skw:Role ; skos:prefLabel 'X' .", "b")])
+    assert shapes.validated([source(PREFIXES + WHOLE)]) == ((), b"")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        ["_:x skw:level 1 . <r> a skw:RoleLevel ; skw:needs _:x .", "_:x skw:competency <c> ."],
+        ["<a> a skw:Competency"],
+        ["<a> a skw:Competency ; skos:prefLabel 'a' {| <b> << <a> <b> <c> >> |} ."],
+        ["<< " * 600],
+    ],
+    ids=["blank nodes of one name in two files", "not whole", "triples about triples", "too deep"],
+)
+def test_the_quick_look_leaves_what_is_not_plain(files: list[str]) -> None:
+    """Where putting files together as text could hide something, the careful way is taken."""
+    assert not shapes.clean([source(PREFIXES + text, f"{place}.ttl") for place, text in enumerate(files)])
+
+
 # --- two validators -------------------------------------------------------------------------------------------------
 
 Result = tuple[str, str, str]
@@ -248,6 +278,19 @@ def test_pyshacl_finds_the_same_in_broken_ontologies(shapes_graph: rdflib.Graph,
     """Whatever is dropped, retyped or doubled, both validators find the same shapes on the same nodes."""
     data = ntriples(given)
     assert by_rust(data) == by_pyshacl(data, shapes_graph)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(broken_ontologies(whole=SMALL) | broken_ontologies(whole=GENERATED), st.booleans())
+def test_the_quick_look_misses_nothing(given: list[Triple], split: bool) -> None:
+    """What the quick look calls clean has no result the careful way, also in several files."""
+    lines = re.sub(r"<urn:skillway:blank:0:(\w+)>", r"_:\1", ntriples(given).decode()).splitlines()
+    half = len(lines) // 2 if split else 0
+    files = [source("\n".join(part), f"{n}.nt") for n, part in enumerate((lines[:half], lines[half:]))]
+    results, triples_read = shapes.validated(files)
+    careful = shapes.validate(records.ntriples(files))
+    assert len(results) == len(careful)
+    assert bool(triples_read) == bool(careful) or not shapes.clean(files)
 
 
 @pytest.mark.parametrize("path", sorted(BROKEN.glob("*.ttl")), ids=lambda path: path.stem)
