@@ -79,12 +79,15 @@ async def publish_edition(
     *,
     again: int | None = None,
     if_empty: bool = False,
+    rebuild: bool = False,
     note: str,
     author: str,
     at: datetime,
     on_progress: Say,
 ) -> Outcome | Unfit:
     """Check and publish files, or edition `again`. With `if_empty` an edition that is there already stays.
+
+    `rebuild` writes every thing, whatever the graph seems to hold already.
 
     Raises what `graph.errors` knows, `GraphBusy` among them.
     """
@@ -105,7 +108,7 @@ async def publish_edition(
             warnings = sum(finding.severity == "warning" for finding in checked.findings)
         on_progress("publishing …")
         done = await graph.publish(
-            catalogue, author=author, note=note or _note(again), at=at, on_progress=on_progress
+            catalogue, author=author, note=note or _note(again), at=at, rebuild=rebuild, on_progress=on_progress
         )
     return Outcome(
         edition=done.edition,

@@ -72,6 +72,7 @@ def diff(before: str, after: str, as_json: bool) -> None:
 @click.option("--sample", is_flag=True, help="Publish the sample world.")
 @click.option("--edition", "again", type=click.IntRange(min=1), metavar="N", help="Publish edition N again (undo).")
 @click.option("--if-empty", is_flag=True, help="Do nothing where an edition is there already.")
+@click.option("--rebuild", is_flag=True, help="Write every thing anew, where a graph was changed by hand.")
 @click.option("--note", default="", help="What this edition is about.")
 @click.option("--author", default=None, help="Who publishes; the name of the user by default.")
 @_most
@@ -83,6 +84,7 @@ def publish(
     sample: bool,
     again: int | None,
     if_empty: bool,
+    rebuild: bool,
     note: str,
     author: str | None,
     most: int,
@@ -104,6 +106,7 @@ def publish(
                 files,
                 again=again,
                 if_empty=if_empty,
+                rebuild=rebuild,
                 note=note,
                 author=author or _user(),
                 at=datetime.now(UTC),
