@@ -49,6 +49,8 @@ def _for_goals(
         else:
             said = f"You asked for {wish}"
         sentences.append(f"{said}; {_held(item, wording)}.")
+        if item.via and (link := wording.link(item.via, item.competency)):
+            sentences.append(link)
         given = next(g.competency for g in step.gives if stands(catalogue, g.competency) == leader)
         if link := wording.link(given, item.competency):
             sentences.append(link)
@@ -60,7 +62,9 @@ def _held(item: GapItem, wording: Wording) -> str:
         return "what you hold is not known"
     if item.held == 0:
         return "you do not hold it yet"
-    return f"you hold {wording.level(item.via or item.competency, item.held)}"
+    if item.via:
+        return f"you hold {wording.at(item.via, item.held)}"
+    return f"you hold {wording.level(item.competency, item.held)}"
 
 
 def _for_steps(step: Placed, placed: Sequence[Placed], index: Index, wording: Wording) -> list[str]:

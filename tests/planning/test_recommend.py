@@ -89,6 +89,15 @@ def test_what_is_held_is_never_recommended() -> None:
     assert (found.status, found.steps, found.hours, found.proved) == ("nothing_to_do", (), 0.0, True)
 
 
+def test_what_is_held_under_another_name_is_said_with_its_link() -> None:
+    """Where an equivalent is held, the reason names it and says why it counts."""
+    found = path(goal={SQL: 2}, have={OLD_SQL: 1}, done=[SQL_1])
+    assert found.steps[0].because[:2] == (
+        "You asked for SQL at Rank 2 (2); you hold SQL-92 at Rank 1 (1).",
+        "SQL-92 counts as SQL.",
+    )
+
+
 def test_a_course_done_opens_others_and_gives_no_level() -> None:
     """A course done satisfies who asks for it and stays out of the plan; the level it teaches is still missing."""
     found = path(goal={SQL: 2}, done=[SQL_1], have={SQL: 1})
