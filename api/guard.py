@@ -51,7 +51,8 @@ class Guard:
             await send(message)
 
         headers = Headers(scope=scope)
-        host = headers.get("host", "")
+        hosts = headers.getlist("host")
+        host = hosts[0] if len(hosts) == 1 else ", ".join(hosts)
         if not self._is_ours(host):
             message = f"This service does not answer for the host “{host[:100]}”."
             hint = "Use localhost or 127.0.0.1, or add the name to SKILLWAY_ALLOWED_HOSTS."

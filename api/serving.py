@@ -60,12 +60,15 @@ _below.__code__ = _below.__code__.replace(co_stacksize=ROOM)
 
 
 async def _serve(settings: Settings, listening: socket.socket, on_start: Callable[[str], None]) -> None:
+    from api.connections import BoundedHttp
     from api.server import create_app
 
     async with wired(settings) as wiring:
         config = uvicorn.Config(
             create_app(wiring),
             lifespan="off",
+            http=BoundedHttp,
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,

@@ -118,6 +118,13 @@ async def test_loopback_hosts_are_ours(api: Api, host: str) -> None:
     assert (await send(api, GOOD, host=host, origin=f"http://{host}")).status_code == 200
 
 
+async def test_a_request_names_one_host(api: Api) -> None:
+    """With two, who comes after the check might believe the other one."""
+    two = [("host", "127.0.0.1"), ("host", "skills.example.org")]
+    answer = await api.client.post("/graphql", json=GOOD, headers=two)
+    assert answer.status_code == 421
+
+
 async def test_pages_of_a_named_origin_may_ask(wiring: Wiring) -> None:
     """A front end under development asks from its own origin once operators name it; others still may not."""
     ours, other = "http://localhost:5173", "http://localhost:5174"
