@@ -201,7 +201,8 @@ def _spawn(folder: Path, package: Path, heap_mb: int) -> None:
     for name in ("address.json", "failure.json"):
         (folder / name).unlink(missing_ok=True)
     command = [sys.executable, "-I", "-S", keeper.__file__, str(folder), str(package), str(heap_mb)]
-    with (folder / "keeper.log").open("wb") as log:
+    (folder / "keeper.log").unlink(missing_ok=True)
+    with os.fdopen(os.open(folder / "keeper.log", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as log:
         subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=True)  # noqa: S603
 
 

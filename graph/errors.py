@@ -126,6 +126,11 @@ def translate(error: Exception, *, where: str, statement: str = "", seconds: flo
             "Set SKILLWAY_GRAPH_USER and SKILLWAY_GRAPH_PASSWORD to those of the database.",
         )
     if isinstance(error, driver.ServiceUnavailable | driver.SessionExpired | OSError):
+        if where.startswith("embedded:"):
+            return GraphUnavailable(
+                f"The engine on {where.removeprefix('embedded:')} stopped before it had answered.",
+                "Do it again: that starts it. Its engine.log says what happened.",
+            )
         return GraphUnavailable(
             f"No graph database answers at {where}.", "Start it, or point SKILLWAY_GRAPH at one that runs."
         )

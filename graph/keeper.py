@@ -8,7 +8,7 @@ Run as a script, `keeper.py FOLDER PACKAGE HEAP_MB`; it knows the standard libra
     address.json   where the engine listens; there only while it is ready
     failure.json   why the engine could not be started
     engine.json    the engine's process, so that the next keeper finds one that was left behind
-    password       of the engine's only user; readable by the owner alone
+    password       of the engine's only user; readable by the owner alone, and made anew when it is missing
     pinned         there while `skillway graph start` wants the engine to stay without users
     engine.log     what the engine said
 
@@ -35,6 +35,8 @@ READY = "ArcadeDB Server started"
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 RESTARTS_PER_MINUTE = 3
+SHORTEST_PASSWORD = 16
+"""Ours have 32 characters; a file with less was cut off or emptied, and the engine would refuse it."""
 COMMAND_TIMEOUT_MS = 300_000
 """The outer limit on any statement, in case nobody comes back to stop it."""
 
@@ -129,8 +131,10 @@ class Keeper:
     def _start(self) -> bool:
         """Start the engine and say where it listens, or why it does not. False when it did not start."""
         password = self.folder / "password"
-        if not password.exists():
+        if not password.exists() or password.stat().st_size < SHORTEST_PASSWORD:
             write_owner_only(password, secrets.token_urlsafe(24))
+        # The engine remembers the password that it met first; without its memory the one in the file always counts.
+        (self.folder / "config" / "server-users.jsonl").unlink(missing_ok=True)
         log = self.folder / "engine.log"
         said = ""
         for attempt in range(3):
@@ -248,6 +252,7 @@ def main(arguments: list[str]) -> int:
     if os.fork():  # the user who started us must neither wait for us nor find a dead child
         return 0
     os.setsid()
+    os.umask(0o077)  # what the engine writes is the owner's alone, wherever the folder lies
     os.chdir(folder)
     with _the_only_keeper(folder) as only:
         if only:

@@ -29,6 +29,8 @@ Progress = Callable[[str], None]
 BATCH_BYTES = 3_000_000
 """A message over 16 MiB hangs the client without an error."""
 BATCH_ROWS = 5_000
+MOST_NODE_BYTES = 12_000_000
+"""One node is one row, and a row cannot be cut: this much still fits into a message."""
 TRANSACTION_SECONDS = 280.0
 STUB_KEEPS = ("label", "prefLabels", "altLabels", "definitions", "kind")
 
@@ -84,6 +86,7 @@ async def publish(
         digest = form.digest_of(text)
         nodes = await asyncio.to_thread(lambda: list(form.nodes(catalogue)))
         await asyncio.to_thread(form.refuse_dangling, nodes)
+        await asyncio.to_thread(_refuse_too_large, nodes)
 
     async with leave_to_publish(connection) as lease:
         former = await editions.current(connection)
@@ -106,6 +109,18 @@ async def publish(
         edition=edition, added=changes.added, changed=changes.changed, removed=changes.removed,
         unchanged=changes.unchanged, written=True,
     )  # fmt: skip
+
+
+def _refuse_too_large(nodes: Iterable[Node]) -> None:
+    """`PublishRefused` for a thing whose texts together are more than a message carries, each small enough or not."""
+    for node in nodes:
+        letters = sum(len(text) for value in node.properties.values() if isinstance(value, list) for text in value)
+        if letters * 4 > MOST_NODE_BYTES and (size := _size_of_map(node.properties)) > MOST_NODE_BYTES:
+            raise PublishRefused(
+                f"The texts of {node.id} are {size / 1e6:.1f} MB in all languages together; "
+                f"a thing can say {MOST_NODE_BYTES / 1e6:g} MB.",
+                "Shorten its definitions, or put them where a link can lead.",
+            )
 
 
 async def _next_number(connection: Connection, former: Edition | None) -> int:

@@ -6,6 +6,7 @@ whether it reads or writes. Time-outs hold on every engine: Neo4j is told, and w
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
@@ -42,6 +43,9 @@ REVIVE_AFTER_SECONDS = 0.5
 """The same, where we can start the server ourselves."""
 ACQUIRE_SECONDS = 8.0
 _FAILURES = (DriverError, Neo4jError, OSError)
+
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+"""What goes wrong is said by our errors. Without this, Python prints the driver's own warnings beside them."""
 
 
 @dataclass

@@ -12,8 +12,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+import graph
 from graph import embedded
 from graph.errors import DiskFull, FolderDenied, GraphBusy
+from tests.conftest import cypher
 
 USER_OF = """
 import pathlib, sys, time
@@ -115,17 +117,27 @@ def test_kept_up_on_purpose(tmp_path: Path) -> None:
 
 
 def test_the_password_is_the_owners_alone(tmp_path: Path) -> None:
-    """Password and address are readable by the owner only, and the password is in no command line."""
+    """All files are the owner's alone, also in a folder that others may enter; no command line has the password."""
     folder = tmp_path / "graph"
+    folder.mkdir(mode=0o755)
     joined = embedded.join(folder, heap_mb=512)
     try:
-        for name in ("password", "address.json"):
-            assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert {"password", "address.json", "databases"} <= {entry.name for entry in folder.iterdir()}
+        for entry in folder.rglob("*"):
+            with contextlib.suppress(FileNotFoundError):  # the engine's own short-lived files
+                assert not stat.S_IMODE(entry.stat().st_mode) & 0o077, entry
         engine = embedded.status(folder).engine_pid
         if Path("/proc").exists():
             assert joined.password.encode() not in Path(f"/proc/{engine}/cmdline").read_bytes()
         assert joined.password not in repr(joined)
+    finally:
+        embedded.leave(joined)
+    assert stopped(folder)
+    (folder / "password").unlink()
+    joined = embedded.join(folder, heap_mb=512)
+    server = graph.GraphTarget(uri=joined.uri, user=embedded.USER, password=joined.password)
+    try:
+        assert cypher(server, "RETURN 1") == [[1]], "a lost password is made anew, and counts"
     finally:
         embedded.leave(joined)
     assert stopped(folder)

@@ -11,7 +11,7 @@ from graph import Graph, GraphTarget
 from graph.errors import EditionDamaged, EditionMissing, GraphBusy, PublishRefused
 from graph.lease import leave_to_publish
 from ontology import turtle
-from ontology.model import Catalogue, Requirement
+from ontology.model import Catalogue, Requirement, Text
 from ontology.rebase import rebase
 from tests.catalogues import catalogues
 from tests.conftest import cypher, empty
@@ -253,6 +253,21 @@ async def test_long_texts_and_many_of_them(empty_graph: Graph) -> None:
     catalogue = replace(old, competencies=long)
     await publish(empty_graph, catalogue)
     assert (await empty_graph.load()).catalogue == catalogue
+
+
+async def test_a_thing_that_says_too_much_is_refused(empty_graph: Graph) -> None:
+    """Many large texts on one thing go through as long as a message carries them; beyond, the thing is named."""
+    old = numbered(1)
+
+    def saying(languages: int) -> Catalogue:
+        texts = tuple(Text(f"a{chr(97 + n)}", "x" * 900_000) for n in range(languages))
+        return replace(old, competencies=(replace(old.competencies[0], definitions=texts),))
+
+    await publish(empty_graph, saying(12))
+    assert (await empty_graph.load()).catalogue == saying(12)
+    with pytest.raises(PublishRefused, match=r"k00000.*12\.6 MB"):
+        await publish(empty_graph, saying(14))
+    assert (await empty_graph.load()).catalogue == saying(12)
 
 
 async def test_people_are_left_alone(empty_graph: Graph, graph_target: GraphTarget) -> None:
