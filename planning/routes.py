@@ -48,7 +48,7 @@ def rank(
     refused = (
         _beyond("routes.too_many", "routes", k, MOST_ROUTES)
         or _beyond("routes.too_long", "moves in a route", max_moves, MOST_MOVES)
-        or next((_unknown(end) for end in (source, target) if end not in catalogue.role_level), None)
+        or next((refused for end in (source, target) if (refused := _unfit(catalogue, end))), None)
     )
     if refused:
         return refused
@@ -199,9 +199,26 @@ def _beyond(code: str, what: str, asked: int, most: int) -> Refusal | None:
     )
 
 
-def _unknown(role_level: RoleLevelId) -> Refusal:
+def _unfit(catalogue: Catalogue, end: RoleLevelId) -> Refusal | None:
+    """Why no route can begin or end there: a retired role level has no moves."""
+    known = catalogue.role_level.get(end)
+    if known is None:
+        return Refusal(
+            code="role_level.unknown",
+            message=f"There is no role level “{end}” in this edition.",
+            hint="Name a role level by its id or its label.",
+        )
+    if not known.retired:
+        return None
+    if known.replaced_by is None:
+        return Refusal(
+            code="role_level.retired",
+            message=f"The role level “{end}” is retired, and no other replaces it.",
+            hint="Name a role level that is in use.",
+        )
     return Refusal(
-        code="role_level.unknown",
-        message=f"There is no role level “{role_level}” in this edition.",
-        hint="Name a role level by its id or its label.",
+        code="role_level.retired",
+        message=f"The role level “{end}” is retired; “{known.replaced_by}” replaces it.",
+        hint=f"Ask for “{known.replaced_by}”.",
+        candidates=(known.replaced_by,),
     )

@@ -108,7 +108,11 @@ class Program:
             columns = [column, *(self.x[c] for c in givers if (c, fact) not in self.later)]
             self._at_least(0.0, columns, [-1.0, *(1.0 for _ in columns[1:])])
         for fact in fresh:
-            ladder += [(f, f + 1) for f in (fact - 1, fact) if f in self.y and f + 1 in self.y and self._rung(f)]
+            ladder += [
+                (f, f + 1)
+                for f in (fact - 1, fact)
+                if f in self.y and f + 1 in self.y and self.ground.index.is_rung(f)
+            ]
         for lower, upper in dict.fromkeys(ladder):
             self._at_least(0.0, [self.y[lower], self.y[upper]], [1.0, -1.0])
 
@@ -247,10 +251,6 @@ class Program:
                 if values[self.y[fact]] > free + met + slack and (fact, group) not in self.firsts:
                     found.append((fact, group))
         return found
-
-    def _rung(self, lower: int) -> bool:
-        """Whether the fact and the next are levels of one competency."""
-        return self.ground.index.is_rung(lower)
 
     def _is_first(self, course: int, first: First) -> bool:
         """Whether the course can be the one that gives the fact first without asking for the group."""

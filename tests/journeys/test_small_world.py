@@ -172,3 +172,18 @@ def test_a_label_of_two_role_levels_is_refused_with_both(small: Skillway) -> Non
         assert [candidate.split("(")[-1].rstrip(")") for candidate in error["candidates"]] == ["foreman", "master"]
         assert "id" in error["hint"]
         assert small(*command, "--to", "master", "--json").code == 0
+
+
+def test_a_route_to_a_retired_role_level_names_its_replacement(small: Skillway) -> None:
+    """No moves lead to what is retired; that is said, instead of an empty list. No route is an empty list."""
+    refused = small("routes", "--from", "novice", "--to", "Plaiter", "--json")
+    assert refused.code == 1
+    error = refused.json["error"]
+    assert (error["code"], error["candidates"]) == ("role_level.retired", ["weaver"])
+    found = small("routes", "--from", "novice", "--to", "weaver", "--json").json["routes"]
+    assert [[(m["from"], m["to"], m["kind"], m["short"], m["steps_short"]) for m in r["moves"]] for r in found] == [
+        [("novice", "weaver", "vertical", 2, 3)]
+    ]
+    assert found[0]["steps_short"] == 3
+    none = small("routes", "--from", "weaver", "--to", "novice", "--json")
+    assert (none.code, none.json["routes"]) == (0, [])
