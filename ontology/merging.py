@@ -30,7 +30,7 @@ def merge_teachings(course: CourseId, rows: Iterable[Teaching], findings: list[F
     for competency, same in _by_competency(distinct):
         merged = Teaching(competency, min(row.from_level for row in same), max(row.to_level for row in same))
         if len(same) > 1:
-            told = f"It teaches {competency} {len(same)} times; read as from {merged[1]} to {merged[2]}."
+            told = f"It teaches “{competency}” {len(same)} times; read as from {merged[1]} to {merged[2]}."
             findings.append(_merged("teaching-doubled", course, told))
         kept.append(merged)
     return tuple(kept)
@@ -52,7 +52,7 @@ def merge_needs(
             max(row.weight for row in same),
         )
         if len(same) > 1:
-            told = f"It needs {competency} {len(same)} times; read as level {merged.level}."
+            told = f"It needs “{competency}” {len(same)} times; read as level {merged.level}."
             findings.append(_merged("need-doubled", role_level, told))
         kept.append(merged)
     return tuple(kept)
@@ -69,7 +69,7 @@ def merge_assessing(
     for competency, same in _by_competency(distinct):
         merged = Assessing(competency, max(row.up_to for row in same))
         if len(same) > 1:
-            told = f"It assesses {competency} {len(same)} times; read as up to level {merged.up_to}."
+            told = f"It assesses “{competency}” {len(same)} times; read as up to level {merged.up_to}."
             findings.append(_merged("assessing-doubled", assessment, told))
         kept.append(merged)
     return tuple(kept)
@@ -84,7 +84,7 @@ def merge_moves(
         before = kept.get(row.to)
         kept[row.to] = row if before is None or row.kind == "vertical" else before
         if before is not None:
-            told = f"It moves to {row.to} in two ways; read as {kept[row.to].kind}."
+            told = f"It moves to “{row.to}” in two ways; read as {kept[row.to].kind}."
             findings.append(_merged("move-doubled", role_level, told))
     return tuple(kept[to] for to in sorted(kept))
 

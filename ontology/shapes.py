@@ -7,6 +7,7 @@ Results of one shape on one thing are one finding.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -151,6 +152,8 @@ def told(results: Sequence[shacl.Result], ntriples: bytes, catalogue: Catalogue)
     found: set[Finding] = set()
     for (shape, owner, place), values in objections.items():
         known = table()[shape]
+        if known.code == "label-doubled":
+            values = _twice(owner, names)
         found.add(
             Finding(
                 severity=known.severity,
@@ -178,6 +181,14 @@ def shortened(findings: Iterable[Finding], most_of_one: int = MOST_OF_ONE) -> li
                 Finding(severity=alike[0].severity, rule=rule, message=message, mend="Mend the listed ones first.")
             )
     return sorted(listed, key=sort_key)
+
+
+def _twice(thing: str, names: Names) -> set[str]:
+    """The preferred labels that share a language with another one, of which the validator names none."""
+    known = names.things.get(thing)
+    labels = () if known is None else known.labels
+    often = Counter(label.language.lower() for label in labels)
+    return {label.text for label in labels if often[label.language.lower()] > 1}
 
 
 def _said(values: set[str]) -> str:

@@ -63,6 +63,8 @@ def read(kind: str, source: Path, *, base: str | None = None, language: str | No
         )
     if not source.exists():
         raise SourceRefused("source.missing", f"There is no file or folder {source}.", "Look at how it is spelled.")
+    if not source.is_file() and not source.is_dir():
+        raise SourceRefused("source.unreadable", f"{source} is neither a file nor a folder.", "Save it as a file.")
     if base is not None:
         check_base(base)
     if language is not None and not is_language(language):

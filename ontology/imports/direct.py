@@ -130,7 +130,11 @@ class _Reading:
         if path.is_file():
             return records(path)
         if must:
-            raise SourceRefused("source.missing", f"There is no {path.name} in {self._folder}.")
+            raise SourceRefused(
+                "source.missing",
+                f"There is no {path.name} in {self._folder}.",
+                "Name the folder of the framework's JSON files.",
+            )
         return ()
 
     def _levels(self) -> ProficiencyScale:

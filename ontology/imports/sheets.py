@@ -90,10 +90,14 @@ def split(cell: str) -> tuple[str, ...]:
 def sheet(name: str, heading: Sequence[str], rows: Iterable[RawRow], ledger: Ledger, *, comma: bool) -> Sheet:
     """A sheet with its headings understood; unknown columns are noted, rows of notes and empty rows left out.
 
-    A row whose first cell begins with `#` is a note to people. Raises SourceRefused where a column is there twice or
-    one that must be there is missing.
+    A row whose first cell begins with `#` is a note to people; a sheet without a single word is as good as none.
+    Raises SourceRefused where a column is there twice or one that must be there is missing.
     """
     form = BY_NAME[name]
+    rows = list(rows)
+    if not any(cell.strip() for cells in (heading, *(row.cells for row in rows)) for cell in cells):
+        ledger.note("sheet.empty", f"Sheet {name} is empty.", name)
+        return Sheet(form, (), (), comma)
     known: dict[int, Header] = {}
     for position, title in enumerate(heading):
         found = header(title, form)

@@ -131,7 +131,9 @@ class _Vocabulary:
             if iri.startswith("_:"):
                 self._refuse_concept(at, iri, "id.missing", "The concept has no IRI, so nobody could name it.")
             elif not any(self._labels_of(said, "prefLabel")):
-                self._refuse_concept(at, iri, "label.missing", f"<{iri}> has no preferred label in any language.")
+                self._refuse_concept(
+                    at, iri, "label.missing", f"{_called(iri)} has no preferred label in any language."
+                )
             for kind in _LABELS:
                 for label in sorted(self._labels_of(said, kind), key=str):
                     self._word(self._row("labels"), iri, kind, label)
@@ -164,7 +166,7 @@ class _Vocabulary:
         concept = self.concepts[iri]
         text = rdf.text(literal, self.language)
         if iri in self._refused:
-            self._ledger.refuse(at, "reference.refused", f"<{iri}> was itself refused.")
+            self._ledger.refuse(at, "reference.refused", f"{_called(iri)} was itself refused.")
         elif text is None:
             self._ledger.refuse(at, "text.empty", f"The {kind} of <{iri}> is empty.")
         elif len(text.text.encode()) > LONGEST_TEXT:
@@ -209,12 +211,13 @@ class _Vocabulary:
 
     def _link(self, at: Place, iri: str, said: str, value: Term) -> None:
         other = _name(value)
-        what = f"<{iri}> {short(SKOS + said) if ':' not in said else short(said)} {shown(str(value), 100)}"
+        named = shown(str(value), 100) if isinstance(value, Literal) else _called(other)
+        what = f"{_called(iri)} {short(SKOS + said) if ':' not in said else short(said)} {named}"
         for end in (iri, other):
             if end not in self.concepts:
                 raise RowRefused("reference.unknown", f"{what}: there is no such concept in the vocabulary.")
             if end in self._refused:
-                raise RowRefused("reference.refused", f"{what}: <{end}> was itself refused.")
+                raise RowRefused("reference.refused", f"{what}: {_called(end)} was itself refused.")
         if iri == other:
             raise RowRefused("reference.self", f"{what}: a concept cannot be linked to itself.")
         if said == "related":
@@ -232,7 +235,7 @@ class _Vocabulary:
 
     def _match(self, iri: str, said: str, value: Term) -> None:
         if iri in self._refused:
-            raise RowRefused("reference.refused", f"<{iri}> was itself refused.")
+            raise RowRefused("reference.refused", f"{_called(iri)} was itself refused.")
         if not isinstance(value, NamedNode):
             raise RowRefused("iri.invalid", f"skos:{said} of <{iri}> is not an IRI: {shown(str(value))}.")
         self.concepts[iri].matches.add(Match(MATCHES[said], Iri(value.value)))
@@ -274,6 +277,11 @@ class _Vocabulary:
     def _refuse_concept(self, at: Place, iri: str, code: str, message: str) -> None:
         self._ledger.refuse(at, code, message)
         self._refused.add(iri)
+
+
+def _called(iri: str) -> str:
+    """A concept in a message. Those without an IRI have only a name that the parser invents anew each time."""
+    return "A concept without an IRI" if iri.startswith("_:") else f"<{iri}>"
 
 
 def back_edges(parents: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

@@ -98,6 +98,12 @@ def test_counts_are_of_the_catalogue() -> None:
     }
 
 
+def test_doubled_labels_are_shown() -> None:
+    """Of two preferred labels in one language both are named, so that a curator can choose."""
+    (finding,) = (found for found in checked(BROKEN / "label-doubled.ttl").findings if found.rule == "label-doubled")
+    assert finding.message.count("“") == 2
+
+
 def test_the_same_files_give_the_same_findings() -> None:
     """Findings are sorted, errors first, and do not depend on the order of paths."""
     paths = [path for path in FILES if path.stem not in AGAINST_CURRENT][:12]

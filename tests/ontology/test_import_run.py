@@ -1,6 +1,7 @@
 """The door to all importers: what it writes, what it refuses, and that its counts add up."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,13 @@ def test_rdf_of_others_is_not_mixed_with_an_import(tmp_path: Path) -> None:
     (by_hand / imports.TURTLE).write_text("# mine")
     assert isinstance(imports.run("tables", _tables(tmp_path), by_hand, base=BASE), Refusal)
     assert (by_hand / imports.TURTLE).read_text() == "# mine"
+
+
+def test_a_pipe_is_no_source(tmp_path: Path) -> None:
+    """Nobody is kept waiting for what may never come."""
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    refusal = imports.run("tables", tmp_path / "pipe.xlsx", tmp_path / "out", base=BASE)
+    assert isinstance(refusal, Refusal) and refusal.code == "source.unreadable"
 
 
 @pytest.mark.parametrize(("base", "language"), [("no iri", None), ("https://e.net/ x", None), (BASE, "not a tag")])

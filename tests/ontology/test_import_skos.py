@@ -73,6 +73,14 @@ def test_what_cannot_be_carried_is_in_the_report(tmp_path: Path) -> None:
     assert any("skos:notation" in note.message for note in found.report.notes)
 
 
+def test_a_concept_without_an_iri_is_refused_in_the_same_words_each_time(tmp_path: Path) -> None:
+    """The name that the parser invents for it is in no message."""
+    text = ':a a skos:Concept ; skos:prefLabel "A" ; skos:broader [ a skos:Concept ; skos:prefLabel "B" ] .'
+    first, second = _read(tmp_path, text).report.rows, _read(tmp_path, text).report.rows
+    assert first == second
+    assert {row.code for row in first} == {"id.missing", "reference.refused"}
+
+
 def test_two_preferred_labels_in_a_language_keep_the_first(tmp_path: Path) -> None:
     """The other becomes an alternative label: nobody's name is lost, and `check` has no error."""
     found = _read(tmp_path, ':a a skos:Concept ; skos:prefLabel "B"@en, "A"@en .')

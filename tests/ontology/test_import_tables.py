@@ -416,6 +416,16 @@ def test_unknown_columns_and_files_are_reported_not_guessed(tmp_path: Path) -> N
     assert found.catalogue.competencies[0].alt_labels == ()
 
 
+def test_an_empty_sheet_is_as_good_as_none(tmp_path: Path) -> None:
+    """A sheet that nobody has begun is told of, and does not keep the others from being read."""
+    found = load(tmp_path, {"competencies": "id,label\na,A\n", "needs": "", "moves": "\n,,\n"})
+    assert [competency.id for competency in found.catalogue.competencies] == ["a"]
+    assert {(note.code, note.sheet) for note in found.report.notes} == {
+        ("sheet.empty", "needs"),
+        ("sheet.empty", "moves"),
+    }
+
+
 def test_what_cannot_be_read_as_a_table_is_refused_whole(tmp_path: Path) -> None:
     """No table, a missing column, a doubled one, a quotation mark left open, no base: each with its own code."""
     assert refusal(tmp_path, {}).refusal.code == "tables.none"
