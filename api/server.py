@@ -1,6 +1,7 @@
 """The service over HTTP: `/graphql`, health, downloads and the pages."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from importlib.resources import files
 
 from starlette.applications import Starlette
@@ -85,6 +86,7 @@ class Doors:
         except GraphError as error:
             return _error(503, error.code, error.message, error.mend)
         headers = {
+            "etag": f'"{sha256(text.encode()).hexdigest()}"',  # the edition's digest
             "content-disposition": f'attachment; filename="skillway-edition-{number}.ttl"',
             # An edition never changes.
             "cache-control": "private, max-age=31536000, immutable",

@@ -3,7 +3,7 @@
 An edition never changes, so everything here is computed at most once per edition, when it is first asked for.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
@@ -18,23 +18,16 @@ from ontology.ids import (
     RoleFamilyId,
     RoleId,
     RoleLevelId,
-    ScaleId,
     shorten,
 )
 from ontology.labels import best
 from ontology.model import (
     Assessing,
-    Assessment,
     Catalogue,
-    Competency,
-    Course,
     Move,
     ProficiencyLevel,
     ProficiencyScale,
     Requirement,
-    Role,
-    RoleFamily,
-    RoleLevel,
     Teaching,
     Text,
     Thing,
@@ -50,6 +43,8 @@ V = TypeVar("V")
 _SHORTLIST = 50  # names that are compared letter by letter when an unknown name is to be guessed at
 
 _MOST_NAME = 200  # characters of an unknown name that are compared and quoted
+
+_KIND_CALLED = {kind.__name__: kind for kind in naming.KINDS.values()}
 
 AnyThing: TypeAlias = Thing | ProficiencyLevel
 
@@ -217,33 +212,11 @@ class EditionView:
 
 def _of_stub(stub: "Stub") -> AnyThing:
     """A stub as the retired thing that it is: an id, labels, perhaps a replacement."""
-    match stub.kind:
-        case "ProficiencyLevel":
-            return ProficiencyLevel(id=LevelId(stub.id), rank=0, labels=stub.labels)
-        case "ProficiencyScale":
-            scale = None if stub.replaced_by is None else ScaleId(stub.replaced_by)
-            return ProficiencyScale(id=ScaleId(stub.id), labels=stub.labels, retired=True, replaced_by=scale)
-        case "Competency":
-            competency = None if stub.replaced_by is None else CompetencyId(stub.replaced_by)
-            return Competency(id=CompetencyId(stub.id), labels=stub.labels, retired=True, replaced_by=competency)
-        case "Course":
-            course = None if stub.replaced_by is None else CourseId(stub.replaced_by)
-            return Course(id=CourseId(stub.id), labels=stub.labels, retired=True, replaced_by=course)
-        case "Assessment":
-            assessment = None if stub.replaced_by is None else AssessmentId(stub.replaced_by)
-            return Assessment(id=AssessmentId(stub.id), labels=stub.labels, retired=True, replaced_by=assessment)
-        case "RoleFamily":
-            family = None if stub.replaced_by is None else RoleFamilyId(stub.replaced_by)
-            return RoleFamily(id=RoleFamilyId(stub.id), labels=stub.labels, retired=True, replaced_by=family)
-        case "Role":
-            role = None if stub.replaced_by is None else RoleId(stub.replaced_by)
-            return Role(id=RoleId(stub.id), labels=stub.labels, retired=True, replaced_by=role)
-        case "RoleLevel":
-            level = None if stub.replaced_by is None else RoleLevelId(stub.replaced_by)
-            nowhere = RoleId("")
-            return RoleLevel(
-                id=RoleLevelId(stub.id), labels=stub.labels, role=nowhere, retired=True, replaced_by=level
-            )
+    if stub.kind == "ProficiencyLevel":
+        return ProficiencyLevel(id=LevelId(stub.id), rank=0, labels=stub.labels)
+    kind: Callable[..., Thing] = _KIND_CALLED[stub.kind]
+    nowhere = {"role": RoleId("")} if stub.kind == "RoleLevel" else {}
+    return kind(id=stub.id, labels=stub.labels, retired=True, replaced_by=stub.replaced_by, **nowhere)
 
 
 def _gathered(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:

@@ -109,7 +109,7 @@ class GapItem:
     weight: float
     status: GapStatus
     via: Competency | None = strawberry.field(
-        description="The equivalent or replaced competency whose attainment answers for this one."
+        description="The equivalent or replaced competency that answers for this one; null where none does."
     )
 
     @classmethod
@@ -141,7 +141,9 @@ class GapCounts:
 @strawberry.type(description="What a role level or goals ask for, against what is held.")
 class Gap(GapCounts):
     edition: Edition
-    to: RoleLevel | None
+    to: RoleLevel | None = strawberry.field(
+        description="The role level that was asked for; null where only goals were."
+    )
     items: list[GapItem] = strawberry.field(description="All needs, optional ones too; essential first, then by id.")
 
     @classmethod
@@ -162,8 +164,8 @@ class Step:
         description="Stable: the same course for the same goal keeps it when the path is computed again."
     )
     kind: StepKind
-    course: Course | None
-    assessment: Assessment | None
+    course: Course | None = strawberry.field(description="Set where `kind` is `COURSE`.")
+    assessment: Assessment | None = strawberry.field(description="Set where `kind` is `ASSESSMENT`.")
     hours: float
     hours_estimated: bool = strawberry.field(
         description="Nobody knows its hours; the median of known ones stands in."
@@ -214,7 +216,9 @@ class Uncloseable:
 @strawberry.type(description="The cheapest sequence of courses that closes a gap, with its proof.")
 class LearningPath:
     edition: Edition
-    to: RoleLevel | None
+    to: RoleLevel | None = strawberry.field(
+        description="The role level that was asked for; null where only goals were."
+    )
     status: PathStatus
     cost: float = strawberry.field(description="What was made as small as possible: hours, without preferences.")
     cost_bound: float = strawberry.field(description="No path over the whole catalogue can cost less.")
@@ -309,9 +313,9 @@ class Tie:
     source: Competency = strawberry.field(name="from")
     target: Competency = strawberry.field(name="to")
     type: TieType
-    at_level: int | None = strawberry.field(description="Of a requirement: the level that asks for it.")
-    group: int | None = strawberry.field(description="Of a requirement: alternatives have the same group.")
-    level: int | None = strawberry.field(description="Of a requirement: the level that is asked for.")
+    at_level: int | None = strawberry.field(description="Of a requirement: the level that asks for it; else null.")
+    group: int | None = strawberry.field(description="Of a requirement: alternatives have the same group; else null.")
+    level: int | None = strawberry.field(description="Of a requirement: the level that is asked for; else null.")
 
 
 @strawberry.type(description="The competencies around one, as the graph ties them together.")

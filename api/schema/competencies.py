@@ -70,7 +70,7 @@ class LevelRequirement:
 
 @strawberry.type(description="A skill or a piece of knowledge.")
 class Competency(Thing):
-    kind: CompetencyKind | None
+    kind: CompetencyKind | None = strawberry.field(description="Null where curators say none.")
     ranks: int = strawberry.field(description="How many levels it has; 1 without a scale: somebody has it or not.")
 
     @classmethod
@@ -102,7 +102,7 @@ class Competency(Thing):
         found = next((level for level in scale.levels if level.rank == rank), None) if scale else None
         return ProficiencyLevel.of(found, self.showing) if found else None
 
-    @strawberry.field(description="What to use instead of a retired one.")
+    @strawberry.field(description="What to use instead of a retired one; null where there is none.")
     def replaced_by(self) -> "Competency | None":
         return maybe(self._competency.replaced_by, self.showing)
 

@@ -33,7 +33,9 @@ class Teaching:
             to_level=teaching.to_level,
         )
 
-    @strawberry.field(description="The label of the level that the course gives.")
+    @strawberry.field(
+        description="The label of the level that the course gives; null for a competency without a scale."
+    )
     def to_level_label(self, language: Language = None) -> str | None:
         return competencies.rank_label(self.competency, self.to_level, language)
 
@@ -59,10 +61,10 @@ class Assessing:
 class Course(Thing):
     hours: float | None = strawberry.field(description="How long it takes; null where nobody knows.")
     languages: list[str] = strawberry.field(description="The languages it is given in.")
-    modality: str | None
-    provider: str | None
-    url: str | None
-    cost: float | None
+    modality: str | None = strawberry.field(description="How it is given, in the curators' words; null if unknown.")
+    provider: str | None = strawberry.field(description="Who gives it; null if unknown.")
+    url: str | None = strawberry.field(description="Where it is found; null if unknown.")
+    cost: float | None = strawberry.field(description="What it costs, in the curators' currency; null if unknown.")
 
     @classmethod
     def of(cls, course: model.Course, showing: Showing) -> "Course":
@@ -84,7 +86,7 @@ class Course(Thing):
     def alt_labels(self, language: str | None = None) -> list[Text]:
         return in_language(self._course.alt_labels, language)
 
-    @strawberry.field(description="What to take instead of a retired one.")
+    @strawberry.field(description="What to take instead of a retired one; null where there is none.")
     def replaced_by(self) -> "Course | None":
         return maybe(self._course.replaced_by, self.showing)
 
@@ -117,7 +119,7 @@ class Assessment(Thing):
             hours=assessment.hours,
         )
 
-    @strawberry.field(description="What to take instead of a retired one.")
+    @strawberry.field(description="What to take instead of a retired one; null where there is none.")
     def replaced_by(self) -> "Assessment | None":
         thing = self.showing.view.thing.get(self._assessment.replaced_by or "")
         return Assessment.of(thing, self.showing) if isinstance(thing, model.Assessment) else None

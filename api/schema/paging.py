@@ -35,8 +35,8 @@ Before: TypeAlias = Annotated[str | None, strawberry.argument(description="End b
 class PageInfo:
     has_next_page: bool
     has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
+    start_cursor: str | None = strawberry.field(description="The first edge's; null on an empty page.")
+    end_cursor: str | None = strawberry.field(description="The last edge's; null on an empty page.")
 
 
 @strawberry.type(
@@ -62,7 +62,7 @@ class Row(NamedTuple):
 class Edge(Generic[N]):
     cursor: str
     node: N
-    found_by: FoundBy | None = strawberry.field(default=None, description="Only in answers to `search`.")
+    found_by: FoundBy | None = strawberry.field(default=None, description="Only in answers to `search`; else null.")
 
 
 @strawberry.type(description="A page of a list.")

@@ -48,6 +48,29 @@ RoleLevelResult: TypeAlias = Annotated[
 ]
 
 
+def _listing(kind: str, shown: type[Any], words: str) -> Any:
+    """A field that lists all things of a kind; `shown` is the schema's type for them."""
+
+    async def resolve(
+        info: Info,
+        search: inputs.Search = None,
+        language: Language = None,
+        include_retired: inputs.WithRetired = False,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Any:
+        page = Page(first, after, last, before)
+        return await _listed(
+            info, kind, page, shown.of, search=search, language=language, include_retired=include_retired
+        )
+
+    # The class is known only here; strawberry looks for it at run time.
+    resolve.__annotations__["return"] = Connection[shown]  # type: ignore[valid-type]
+    return strawberry.field(resolver=resolve, description=f"{words}, by label or by how well they fit a search.")
+
+
 @strawberry.type(description="What can be asked. All fields of one request answer from one edition.")
 class Query:
     @strawberry.field(description="The edition that this request is answered from.")
@@ -116,112 +139,31 @@ class Query:
     def course(self, info: Info, id: inputs.Named, language: Language = None) -> CourseResult:  # noqa: A002
         return _one(info, "course", id, language, Course.of)
 
-    @strawberry.field(description="Courses, by label or by how well they fit a search.")
-    async def courses(
-        self,
-        info: Info,
-        search: inputs.Search = None,
-        language: Language = None,
-        include_retired: inputs.WithRetired = False,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Course]:
-        page = Page(first, after, last, before)
-        return await _listed(
-            info, "course", page, Course.of, search=search, language=language, include_retired=include_retired
-        )
+    courses = _listing("course", Course, "Courses")
 
     @strawberry.field(description="One assessment.")
     def assessment(self, info: Info, id: inputs.Named, language: Language = None) -> AssessmentResult:  # noqa: A002
         return _one(info, "assessment", id, language, Assessment.of)
 
-    @strawberry.field(description="Assessments, by label or by how well they fit a search.")
-    async def assessments(
-        self,
-        info: Info,
-        search: inputs.Search = None,
-        language: Language = None,
-        include_retired: inputs.WithRetired = False,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Assessment]:
-        page = Page(first, after, last, before)
-        return await _listed(
-            info, "assessment", page, Assessment.of, search=search, language=language, include_retired=include_retired
-        )
+    assessments = _listing("assessment", Assessment, "Assessments")
 
     @strawberry.field(description="One role family.")
     def role_family(self, info: Info, id: inputs.Named, language: Language = None) -> RoleFamilyResult:  # noqa: A002
         return _one(info, "role_family", id, language, RoleFamily.of)
 
-    @strawberry.field(description="Role families, by label or by how well they fit a search.")
-    async def role_families(
-        self,
-        info: Info,
-        search: inputs.Search = None,
-        language: Language = None,
-        include_retired: inputs.WithRetired = False,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[RoleFamily]:
-        page = Page(first, after, last, before)
-        return await _listed(
-            info,
-            "role_family",
-            page,
-            RoleFamily.of,
-            search=search,
-            language=language,
-            include_retired=include_retired,
-        )
+    role_families = _listing("role_family", RoleFamily, "Role families")
 
     @strawberry.field(description="One role.")
     def role(self, info: Info, id: inputs.Named, language: Language = None) -> RoleResult:  # noqa: A002
         return _one(info, "role", id, language, Role.of)
 
-    @strawberry.field(description="Roles, by label or by how well they fit a search.")
-    async def roles(
-        self,
-        info: Info,
-        search: inputs.Search = None,
-        language: Language = None,
-        include_retired: inputs.WithRetired = False,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Role]:
-        page = Page(first, after, last, before)
-        return await _listed(
-            info, "role", page, Role.of, search=search, language=language, include_retired=include_retired
-        )
+    roles = _listing("role", Role, "Roles")
 
     @strawberry.field(description="One role level.")
     def role_level(self, info: Info, id: inputs.Named, language: Language = None) -> RoleLevelResult:  # noqa: A002
         return _one(info, "role_level", id, language, RoleLevel.of)
 
-    @strawberry.field(description="Role levels, by label or by how well they fit a search.")
-    async def role_levels(
-        self,
-        info: Info,
-        search: inputs.Search = None,
-        language: Language = None,
-        include_retired: inputs.WithRetired = False,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[RoleLevel]:
-        page = Page(first, after, last, before)
-        return await _listed(
-            info, "role_level", page, RoleLevel.of, search=search, language=language, include_retired=include_retired
-        )
+    role_levels = _listing("role_level", RoleLevel, "Role levels")
 
     @strawberry.field(description="All scales, by id.")
     def scales(self, info: Info, language: Language = None) -> list[ProficiencyScale]:

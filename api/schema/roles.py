@@ -70,7 +70,7 @@ class RoleFamily(Thing):
             id=strawberry.ID(family.id), thing=family, showing=showing, retired=family.retired, last_edition=last
         )
 
-    @strawberry.field(description="What replaced a retired one.")
+    @strawberry.field(description="What replaced a retired one; null where there is none.")
     def replaced_by(self) -> "RoleFamily | None":
         assert isinstance(self.thing, model.RoleFamily)
         thing = self.showing.view.thing.get(self.thing.replaced_by or "")
@@ -102,12 +102,12 @@ class Role(Thing):
     def alt_labels(self, language: str | None = None) -> list[Text]:
         return in_language(self._role.alt_labels, language)
 
-    @strawberry.field(description="What replaced a retired one.")
+    @strawberry.field(description="What replaced a retired one; null where there is none.")
     def replaced_by(self) -> "Role | None":
         thing = self.showing.view.thing.get(self._role.replaced_by or "")
         return Role.of(thing, self.showing) if isinstance(thing, model.Role) else None
 
-    @strawberry.field(description="The family that it belongs to.")
+    @strawberry.field(description="The family that it belongs to; null where none is said.")
     def family(self) -> RoleFamily | None:
         thing = self.showing.view.thing.get(self._role.family or "")
         return RoleFamily.of(thing, self.showing) if isinstance(thing, model.RoleFamily) else None
@@ -132,7 +132,7 @@ class RoleLevel(Thing):
     rank: int | None = strawberry.field(
         description="Its place among the levels of its role and track; null if unknown."
     )
-    track: str | None = strawberry.field(description="The branch of the role, where it forks.")
+    track: str | None = strawberry.field(description="The branch of the role, where it forks; else null.")
 
     @classmethod
     def of(cls, role_level: model.RoleLevel, showing: Showing) -> "RoleLevel":
@@ -146,7 +146,7 @@ class RoleLevel(Thing):
             track=role_level.track,
         )
 
-    @strawberry.field(description="What replaced a retired one.")
+    @strawberry.field(description="What replaced a retired one; null where there is none.")
     def replaced_by(self) -> "RoleLevel | None":
         thing = self.showing.view.thing.get(self._role_level.replaced_by or "")
         return RoleLevel.of(thing, self.showing) if isinstance(thing, model.RoleLevel) else None

@@ -66,7 +66,9 @@ class Thing(Node):
     def label(self, language: Language = None) -> str:
         return self.showing.shown(self.thing, language).text
 
-    @strawberry.field(description="The language that `label` is in: the asked one, or what it fell back to.")
+    @strawberry.field(
+        description="The language that `label` is in: the asked one, or what it fell back to; null if unknown."
+    )
     def label_language(self, language: Language = None) -> str | None:
         return self.showing.shown(self.thing, language).language or None
 
@@ -74,7 +76,7 @@ class Thing(Node):
     def labels(self) -> list[Text]:
         return [Text.of(text) for text in self.thing.labels]
 
-    @strawberry.field(description="What it is, in a sentence or two.")
+    @strawberry.field(description="What it is, in a sentence or two; null where nobody wrote it.")
     def definition(self, language: Language = None) -> Text | None:
         found = best(
             getattr(self.thing, "definitions", ()),

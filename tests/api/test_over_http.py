@@ -242,11 +242,12 @@ async def test_health_tells_live_from_ready(api: Api) -> None:
 
 
 async def test_editions_can_be_downloaded(api: Api) -> None:
-    """Canonical Turtle of an edition, byte for byte; one that is not there is a clear 404."""
+    """Canonical Turtle of an edition, byte for byte and with its digest; one that is not there is a clear 404."""
     view = api.wiring.editions.view
     assert view is not None
     answer = await api.client.get(f"/editions/{view.edition.number}.ttl")
     assert answer.text == await (await api.wiring.reach.graph()).archive(view.edition.number)
+    assert answer.headers["etag"] == f'"{view.edition.digest}"'
     for number in (999_999, 10**30):
         missing = await api.client.get(f"/editions/{number}.ttl")
         assert missing.status_code == 404

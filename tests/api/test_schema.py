@@ -12,6 +12,7 @@ from graphql import (
     GraphQLScalarType,
     GraphQLUnionType,
     get_nullable_type,
+    is_non_null_type,
 )
 
 from api.schema.build import core, printed
@@ -96,3 +97,12 @@ def test_inputs_are_described() -> None:
     for kind in OURS.values():
         if isinstance(kind, GraphQLInputObjectType):
             assert all(field.description for field in kind.fields.values()), kind.name
+
+
+def test_what_can_be_null_says_when() -> None:
+    """Types for clients are generated from the schema: whoever meets a `| null` reads there what it means."""
+    for kind in OURS.values():
+        if isinstance(kind, GraphQLObjectType):
+            for name, field in kind.fields.items():
+                said = (field.description or "").lower()
+                assert is_non_null_type(field.type) or "null" in said or "set where" in said, f"{kind.name}.{name}"
