@@ -99,6 +99,12 @@ def join(folder: Path, *, heap_mb: int | None = None, seconds: float = START_SEC
         raise
 
 
+def refuse_full(folder: Path) -> None:
+    """`DiskFull` where an engine would have no room to write in. What runs can still be read."""
+    if shutil.disk_usage(folder).free < LEAST_FREE_MB * 2**20:
+        raise full_disk(str(folder))
+
+
 def leave(joined: Joined) -> None:
     """Give up our place; the engine stops when it was the last one."""
     keeper.release(joined.place)
@@ -151,7 +157,7 @@ def _package() -> Path:
 
 
 def _prepared(folder: Path) -> Path:
-    """The folder, made if need be, ours, writable, and with some room left."""
+    """The folder, made if need be, ours and writable."""
     folder = folder.expanduser().resolve()
     with _owned(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -163,8 +169,6 @@ def _prepared(folder: Path) -> Path:
             )
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(folder)
-        if shutil.disk_usage(folder).free < LEAST_FREE_MB * 2**20:
-            raise full_disk(str(folder))
     return folder
 
 
@@ -198,6 +202,7 @@ def _keeper_lives(folder: Path) -> bool:
 
 def _spawn(folder: Path, package: Path, heap_mb: int) -> None:
     """Start a keeper. It leaves us at once, so it outlives us and is nobody's dead child."""
+    refuse_full(folder)
     for name in ("address.json", "failure.json"):
         (folder / name).unlink(missing_ok=True)
     command = [sys.executable, "-I", "-S", keeper.__file__, str(folder), str(package), str(heap_mb)]

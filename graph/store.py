@@ -15,7 +15,7 @@ from typing import TypeVar
 from graph import catalogue as reading
 from graph import editions, embedded, slices, traversals
 from graph import publish as publishing
-from graph.errors import AccessRefused, GraphUnavailable
+from graph.errors import AccessRefused, GraphError, GraphUnavailable
 from graph.model import (
     Career,
     CourseTeaching,
@@ -43,8 +43,10 @@ T = TypeVar("T")
 class Graph:
     """An open graph. All methods raise `graph.errors`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, folder: Path | None = None) -> None:
+        """`folder` is where an embedded engine keeps its data."""
         self._connection = connection
+        self._folder = folder
         self._has_schema = False
 
     async def current(self) -> Edition | None:
@@ -157,10 +159,17 @@ class Graph:
         written again, also where the content is current already (the edition then keeps its number). It mends a graph
         that was changed by hand.
         """
-        await self.prepare()
-        return await publishing.publish(
-            self._connection, catalogue, author=author, note=note, at=at, rebuild=rebuild, on_progress=on_progress
-        )
+        if self._folder is not None:
+            embedded.refuse_full(self._folder)
+        try:
+            await self.prepare()
+            return await publishing.publish(
+                self._connection, catalogue, author=author, note=note, at=at, rebuild=rebuild, on_progress=on_progress
+            )
+        except GraphError:
+            if self._folder is not None:
+                embedded.refuse_full(self._folder)  # the engine does not say why it failed
+            raise
 
 
 @asynccontextmanager
@@ -168,7 +177,7 @@ async def open(target: GraphTarget) -> AsyncIterator[Graph]:  # noqa: A001 - gra
     """The graph at the target, for the length of the block. An embedded engine is started when none runs."""
     if target.folder is not None:
         async with _embedded(target, target.folder) as connection:
-            yield Graph(connection)
+            yield Graph(connection, target.folder)
         return
     connection = await connect(
         str(target.uri), user=target.user, password=target.password, database=target.database, where=str(target)

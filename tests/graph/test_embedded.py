@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,7 @@ import graph
 from graph import embedded
 from graph.errors import DiskFull, FolderDenied, GraphBusy
 from tests.conftest import cypher
+from tests.graph.worlds import numbered, publish
 
 USER_OF = """
 import pathlib, sys, time
@@ -171,23 +173,37 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Path:
-    """A disk of 24 MB."""
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 96 MB."""
     place = tmp_path / "disk"
     place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "none", str(place)], capture_output=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=96m", "none", str(place)], capture_output=True)
     if mounted.returncode:
         pytest.skip("mounting a small disk takes root and the right to mount")
-    return place
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
 
 
-def test_a_full_disk_is_said_to_be_full(small_disk: Path) -> None:
-    """Without room for an engine to work in, nothing is started."""
-    try:
-        with pytest.raises(DiskFull, match="Free some space"):
-            embedded.join(small_disk / "graph")
-    finally:
-        subprocess.run(["umount", str(small_disk)], check=True)
+@pytest.mark.anyio
+async def test_a_full_disk_is_said_to_be_full(small_disk: Path) -> None:
+    """Without room no engine is started and nothing is published; an engine that runs is read as before."""
+    target = graph.GraphTarget(folder=small_disk / "graph", heap_mb=512)
+    fill = small_disk / "fill"
+    fill.write_bytes(bytes(64 << 20))
+    with pytest.raises(DiskFull, match="Free some space"):
+        embedded.join(small_disk / "graph")
+    fill.unlink()
+    async with graph.open(target) as opened:
+        await publish(opened, numbered(3))
+        with contextlib.suppress(OSError), fill.open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+        with pytest.raises(DiskFull, match="nothing was changed"):
+            await publish(opened, numbered(4))
+        assert (await opened.load()).catalogue == numbered(3)
+        fill.unlink()
+        assert (await publish(opened, numbered(4))).written
+    embedded.stop(small_disk / "graph")
 
 
 def _read(path: Path) -> bytes:
