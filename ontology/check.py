@@ -57,6 +57,8 @@ def check(paths: Sequence[Path], current: Catalogue | None = None) -> Checked:
         *_placed(shapes.shortened(shaped), read),
         *_placed(ruled, read),
     }
+    if not any(read.catalogue.things()) and not any(finding.severity == "error" for finding in every):
+        every.add(_empty())
     return Checked(reading=read, findings=tuple(sorted(every, key=sort_key)), counts=counts(read.catalogue))
 
 
@@ -76,6 +78,15 @@ def counts(catalogue: Catalogue) -> dict[str, int]:
         + sum(len(competency.requires) for competency in catalogue.competencies),
         "moves": len(catalogue.moves),
     }
+
+
+def _empty() -> Finding:
+    return Finding(
+        severity="warning",
+        rule="nothing-found",
+        message="There is a header and nothing else, such as an empty template gives.",
+        mend="Fill the files first: publishing this would retire all that there is.",
+    )
 
 
 def _placed(findings: Iterable[Finding], read: Reading) -> list[Finding]:

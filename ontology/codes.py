@@ -28,7 +28,7 @@ READING: Final[dict[str, str]] = {
     "move-doubled": "a role level moves to another in two ways; it is read as vertical",
     "need-doubled": "a role level needs one competency twice; the higher level is read",
     "nested-too-deep": "a file is nested so deep that it could only be meant to break a parser",
-    "nothing-found": "there is no RDF, or no skills ontology in it",
+    "nothing-found": "there is no RDF, no skills ontology in it, or only its header",
     "outside-vocabulary": "a term of another vocabulary is not carried",
     "syntax": "a file is not what it says it is",
     "teaching-doubled": "a course teaches one competency twice; the widest span is read",

@@ -18,7 +18,7 @@ from ontology.findings import Finding, sort_key
 from ontology.header import read_header
 from ontology.leftovers import left_over
 from ontology.model import Catalogue, Text
-from ontology.records import Records, is_blank, ntriples
+from ontology.records import Records, is_blank
 from ontology.sources import Source, Sources, gather
 from ontology.terms import ONTOLOGY_CLASS, PROPERTIES, RDF_TYPE, short
 from ontology.values import Values
@@ -37,11 +37,6 @@ class Reading:
     findings: tuple[Finding, ...]
     dropped: tuple[Finding, ...]
     sources: Sources = field(repr=False)
-
-    @cached_property
-    def ntriples(self) -> bytes:
-        """All triples; blank nodes are IRIs, `urn:skillway:blank:<file>:<n>`. Made when first asked for."""
-        return ntriples(self.sources.files)
 
 
 def read(paths: Sequence[Path]) -> Reading:

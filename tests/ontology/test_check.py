@@ -98,6 +98,13 @@ def test_counts_are_of_the_catalogue() -> None:
     }
 
 
+def test_a_header_alone_is_warned_of(tmp_path: Path) -> None:
+    """Whoever imports an empty template is told before a publish retires everything."""
+    (tmp_path / "a.ttl").write_text(turtle.write(Catalogue(base="https://example.org/")))
+    (finding,) = check([tmp_path]).findings
+    assert (finding.severity, finding.rule) == ("warning", "nothing-found")
+
+
 def test_doubled_labels_are_shown() -> None:
     """Of two preferred labels in one language both are named, so that a curator can choose."""
     (finding,) = (found for found in checked(BROKEN / "label-doubled.ttl").findings if found.rule == "label-doubled")

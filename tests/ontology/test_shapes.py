@@ -296,7 +296,7 @@ def test_the_quick_look_misses_nothing(given: list[Triple], split: bool) -> None
 @pytest.mark.parametrize("path", sorted(BROKEN.glob("*.ttl")), ids=lambda path: path.stem)
 def test_pyshacl_finds_the_same_in_broken_files(shapes_graph: rdflib.Graph, path: Path) -> None:
     """Each file that breaks a shape breaks it for both validators."""
-    data = reading.read([path]).ntriples
+    data = records.ntriples(reading.read([path]).sources.files)
     found = by_rust(data)
     assert found == by_pyshacl(data, shapes_graph)
     assert {shape.removeprefix(shapes.SHAPES) for _, shape, _ in found} <= {path.stem}
@@ -304,5 +304,5 @@ def test_pyshacl_finds_the_same_in_broken_files(shapes_graph: rdflib.Graph, path
 
 def test_pyshacl_finds_nothing_in_the_sample(shapes_graph: rdflib.Graph) -> None:
     """Both validators are content with the sample world."""
-    data = reading.read([SAMPLE]).ntriples
+    data = records.ntriples(reading.read([SAMPLE]).sources.files)
     assert by_rust(data) == by_pyshacl(data, shapes_graph) == set()
