@@ -51,6 +51,8 @@ def check(paths: Sequence[Path], current: Catalogue | None = None) -> Checked:
         shaped = shapes.told(*validated.result(), read.catalogue)
     blamed = {finding.id for finding in shaped if finding.severity == "error"}
     consequence = "bracket-loose" if blamed else ""  # of a thing that was not read; told again when that is mended
+    if any(finding.severity == "error" for finding in read.findings):  # what was not read has not vanished
+        ruled = [finding for finding in ruled if finding.rule != "id-vanished"]
     every = {
         *(finding for finding in read.findings if finding.rule != consequence),
         *(finding for finding in read.dropped if finding.id not in blamed),  # a shape says it better

@@ -98,6 +98,13 @@ def test_counts_are_of_the_catalogue() -> None:
     }
 
 
+def test_what_could_not_be_read_has_not_vanished(tmp_path: Path) -> None:
+    """A file in a wrong encoding is one error, not a warning for each thing in it as well."""
+    current = reading.read([SAMPLE]).catalogue
+    (tmp_path / "a.ttl").write_text("# Fähre", encoding="latin-1")
+    assert [finding.rule for finding in check([tmp_path], current).findings] == ["encoding"]
+
+
 def test_a_header_alone_is_warned_of(tmp_path: Path) -> None:
     """Whoever imports an empty template is told before a publish retires everything."""
     (tmp_path / "a.ttl").write_text(turtle.write(Catalogue(base="https://example.org/")))
