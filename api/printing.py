@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from api.answers import Labelled
     from graph import Edition
     from ontology.imports.report import Report
-    from planning.model import Gap, LearningPath
+    from planning.model import Gap, GapItem, LearningPath
 
 JsonValue = dict[str, "JsonValue"] | list["JsonValue"] | str | int | float | bool | None
 _COLOURS = {"error": "bold red", "warning": "yellow", "information": "dim"}
@@ -96,17 +96,28 @@ def edition_line(edition: "Edition") -> None:
     click.echo(click.style(f"edition {edition.number} ({edition.digest[:12]})", dim=True))
 
 
+def many(count: float, thing: str) -> str:
+    """A count with its word: `1 step`, `2 steps`, `166.5 hours`."""
+    return f"{hours(count)} {thing if count == 1 else thing + 's'}"
+
+
+def hours(count: float) -> str:
+    """A figure without needless zeros, to two decimals: `0.25`, `12`, `12,345.5`."""
+    return f"{count:,.2f}".rstrip("0").rstrip(".")
+
+
 def gap(target: str, measured: "Gap", labelled: "Labelled") -> None:
     """A gap for people, need by need."""
     table(
-        f"{labelled.text(target)} needs {measured.required} competencies: {measured.short} short, "
-        f"{measured.steps_short} level steps in all",
+        f"{labelled.text(target)} needs {measured.required} "
+        f"{'competency' if measured.required == 1 else 'competencies'}: {measured.short} short, "
+        f"{many(measured.steps_short, 'level step')} in all",
         ("competency", "needs", "held", "short", "importance", "status"),
         (
             (
                 labelled.text(item.competency),
                 labelled.rank(item.competency, item.required),
-                "unknown" if item.held is None else labelled.rank(item.competency, item.held),
+                "unknown" if item.held is None else labelled.rank(item.competency, item.held) + _via(item, labelled),
                 str(item.steps_short or ""),
                 "essential" if item.essential else "optional",
                 item.status,
@@ -115,6 +126,11 @@ def gap(target: str, measured: "Gap", labelled: "Labelled") -> None:
         ),
         right=("short",),
     )
+
+
+def _via(item: "GapItem", labelled: "Labelled") -> str:
+    """Which competency answers, where it is not the one that is needed."""
+    return f" (as {labelled.text(item.via)})" if item.via else ""
 
 
 def learning_path(title: str, path: "LearningPath", labelled: "Labelled") -> None:
@@ -132,7 +148,7 @@ def learning_path(title: str, path: "LearningPath", labelled: "Labelled") -> Non
                 (
                     numbers[step.id],
                     labelled.text(step.course or step.assessment),
-                    f"{'~' if step.hours_estimated else ''}{step.hours:g}",
+                    f"{'~' if step.hours_estimated else ''}{hours(step.hours)}",
                     ", ".join(numbers[before] for before in step.after),
                     "\n".join(
                         f"{labelled.text(given.competency)} {labelled.rank(given.competency, given.level)}"
@@ -156,15 +172,16 @@ def learning_path(title: str, path: "LearningPath", labelled: "Labelled") -> Non
 def _summary(path: "LearningPath") -> str:
     if path.status == "nothing_to_do":
         return "nothing to do, everything that counts is held."
-    steps = f"{len(path.steps)} step{'s' if len(path.steps) != 1 else ''}, {path.hours:g} hours"
+    if not path.steps:
+        return "no course can close any of it."
     proof = (
         "proved: there is no cheaper path"
         if path.proved
-        else f"the best found; no path can take less than {path.bound:g} hours"
+        else f"the best found; no path can take less than {many(path.bound, 'hour')}"
     )
     unknown = f"; {path.unknown_hours} with estimated hours (~)" if path.unknown_hours else ""
     left = "; it goes as far as courses reach" if path.status == "partial" else ""
-    return f"{steps} ({proof}){unknown}{left}."
+    return f"{many(len(path.steps), 'step')}, {many(path.hours, 'hour')} ({proof}){unknown}{left}."
 
 
 def import_report(report: "Report") -> None:

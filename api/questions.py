@@ -58,7 +58,7 @@ async def ask_gap(
     async with opened(settings) as graph:
         to = await _found(graph, "role_level", target)
         start = None if source is None else await _found(graph, "role_level", source)
-        held = {CompetencyId(await _found(graph, "competency", name)): rank for name, rank in have}
+        held = given(_ranks([(await _found(graph, "competency", name), rank) for name, rank in have]))
         rungs = (to,) if start is None else (to, start)
         part = await graph.slice(Asked(role_levels=rungs, competencies=tuple(held)))
     question = goals.ask(
@@ -155,4 +155,17 @@ async def _whole(graph: Graph) -> tuple[Edition, Catalogue]:
 
 
 def _ranked(names: Names, pairs: Pairs) -> Mapping[CompetencyId, int]:
-    return {CompetencyId(given(names.find("competency", name))): rank for name, rank in pairs}
+    return given(_ranks([(given(names.find("competency", name)), rank) for name, rank in pairs]))
+
+
+def _ranks(pairs: Pairs) -> Mapping[CompetencyId, int] | Refusal:
+    """Ranks by competency; a refusal where one is given two that differ."""
+    ranks: dict[CompetencyId, int] = {}
+    for competency, rank in pairs:
+        if ranks.setdefault(CompetencyId(competency), rank) != rank:
+            return Refusal(
+                code="competency.contradicted",
+                message=f"“{competency}” is given two ranks: {ranks[CompetencyId(competency)]} and {rank}.",
+                hint="Give each competency one rank.",
+            )
+    return ranks

@@ -1,5 +1,6 @@
 """`gap`, `path` and `routes`: questions to the current edition."""
 
+import math
 from typing import Any
 
 import click
@@ -18,6 +19,14 @@ _have = click.option(
     help="A level that is held; 0 says “known not to hold”. Wins over --from. Repeatable.",
 )
 _from = click.option("--from", "source", metavar="ROLE_LEVEL", help="Hold exactly what this role level needs.")
+
+
+def _finite(ctx: click.Context, param: click.Parameter, seconds: float | None) -> float | None:
+    if seconds is not None and math.isnan(seconds):
+        raise click.BadParameter("“nan” is not a number of seconds", ctx, param)
+    return seconds
+
+
 _optional = click.option("--include-optional", is_flag=True, help="Count optional needs too.")
 
 
@@ -53,7 +62,12 @@ def gap(as_json: bool, language: str, **asked: Any) -> None:
 )
 @click.option("--without", multiple=True, metavar="COURSE", help="A course that must not be in the path. Repeatable.")
 @_optional
-@click.option("--seconds", type=click.FloatRange(min=0, max=3600), help="How long to search; then the best found.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, max=3600),
+    callback=_finite,
+    help="How long to search; then the best found.",
+)
 @language_option
 @json_option
 def path(as_json: bool, language: str, **asked: Any) -> None:
@@ -90,8 +104,9 @@ def routes(as_json: bool, language: str, source: str, target: str, count: int, m
             f"to {labelled.text(answer.target)}."
         )
     for number, route in enumerate(answer.routes, start=1):
+        steps, moves = printing.many(route.steps_short, "level step"), printing.many(len(route.moves), "move")
         printing.table(
-            f"route {number}: {route.steps_short} level steps in {len(route.moves)} moves",
+            f"route {number}: {steps} in {moves}",
             ("from", "to", "move", "short", "steps"),
             (
                 (labelled.text(m.source), labelled.text(m.target), m.kind, str(m.short), str(m.steps_short))

@@ -41,7 +41,10 @@ def stop(as_json: bool) -> None:
     from graph import embedded
 
     with printing.progress("stopping the engine …", quiet=as_json):
-        status = embedded.stop(_folder())
+        was, status = embedded.status(_folder()), embedded.stop(_folder())
+    if was.running and not as_json:
+        click.echo(f"stopped on {status.folder}")
+        return
     _show(status, as_json)
 
 

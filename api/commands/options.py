@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
@@ -40,7 +41,7 @@ def rank_pairs(what: str) -> Callable[[click.Context, click.Parameter, tuple[str
         pairs = []
         for value in values:
             name, equals, rank = value.rpartition("=")
-            if not equals or not name.strip() or not rank.strip().isdigit():
+            if not equals or not name.strip() or not re.fullmatch(r"[0-9]{1,4}", rank.strip()):
                 raise click.BadParameter(f"“{value}” is not {what}=RANK, such as sql=2", ctx, param)
             pairs.append((name.strip(), int(rank)))
         return tuple(pairs)
