@@ -75,17 +75,25 @@ async def whole(connection: Connection) -> Published:
             rows: dict[Kind, list[Row]] = {
                 kind: await connection.rows(f"read/things/{snake(kind)}") for kind in KINDS
             }
-            stubs = stubs_of(await connection.rows("read/stubs"))
-            found = await asyncio.to_thread(things, rows, edition)
-            digest = await asyncio.to_thread(turtle.digest, found)
+            stub_rows = await connection.rows("read/stubs")
+            try:
+                stubs = stubs_of(stub_rows)
+                found = await asyncio.to_thread(things, rows, edition)
+                digest = await asyncio.to_thread(turtle.digest, found)
+            except (LookupError, TypeError, ValueError, AttributeError) as error:  # what must be there is not
+                raise _damaged(edition) from error
         if digest != edition.digest:
-            raise EditionDamaged(
-                f"The graph does not hold what was published as edition {edition.number}: it was changed by hand.",
-                f"Write it anew from its archive: skillway publish --edition {edition.number} --rebuild.",
-            )
+            raise _damaged(edition)
         return Published(edition=edition, catalogue=found, stubs=stubs)
 
     return await editions.steadily(connection, read)
+
+
+def _damaged(edition: Edition) -> EditionDamaged:
+    return EditionDamaged(
+        f"The graph does not hold what was published as edition {edition.number}: it was changed by hand.",
+        f"Write it anew from its archive: skillway publish --edition {edition.number} --rebuild.",
+    )
 
 
 def stubs_of(rows: Iterable[Row]) -> tuple[Stub, ...]:
