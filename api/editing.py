@@ -4,6 +4,7 @@ The use cases behind the commands of the same names. They open the graph, do the
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -153,7 +154,7 @@ def sample_files() -> list[Path]:
 async def _named(settings: Settings, name: str) -> Catalogue | Refusal:
     if await asyncio.to_thread(Path(name).exists):
         return await asyncio.to_thread(_whole, [Path(name)])
-    if name.isdigit():
+    if re.fullmatch(r"[0-9]{1,9}", name):
         return await catalogue_of(settings, int(name), ())
     return Refusal(
         code="ontology.unknown",

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from api import printing
-from api.commands.options import existing, run, settings_now
+from api.commands.options import EDITION_NUMBER, existing, run, settings_now
 from api.doors import given
 
 
@@ -13,7 +13,7 @@ from api.doors import given
 @click.argument("form", type=click.Choice(["turtle", "tables"]), default="turtle")
 @click.argument("target", required=False, metavar="[FILE|FOLDER]")
 @click.option("--out", help="The same as FILE or FOLDER.")
-@click.option("--edition", "number", type=click.IntRange(min=1), metavar="N", help="Edition N; else the current one.")
+@click.option("--edition", "number", type=EDITION_NUMBER, metavar="N", help="Edition N; else the current one.")
 @click.option("--source", multiple=True, metavar="PATH", help="Files or folders of Turtle instead of an edition.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def export(

@@ -16,11 +16,12 @@ from ontology.refusals import Refusal
 
 Answer = TypeVar("Answer")
 
+EDITION_NUMBER = click.IntRange(1, 2**31 - 1)
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON with stable keys.")
 language_option = click.option(
     "--language", default="en", show_default=True, help="Language of labels in the answer."
 )
-edition_option = click.option("--edition", "number", type=click.IntRange(min=1), help="An edition's number.")
 
 
 def run(work: Coroutine[Any, Any, Answer]) -> Answer:

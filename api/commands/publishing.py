@@ -7,7 +7,7 @@ import click
 
 from api import printing
 from api.answers import of_changes, of_edition, of_finding
-from api.commands.options import existing, json_option, run, settings_now
+from api.commands.options import EDITION_NUMBER, existing, json_option, run, settings_now
 from api.doors import given
 
 _most = click.option(
@@ -70,7 +70,7 @@ def diff(before: str, after: str, as_json: bool) -> None:
 @click.command(epilog='Example: skillway publish ontology/ --note "New data roles"')
 @click.argument("paths", nargs=-1, metavar="FOLDER_OR_FILES...")
 @click.option("--sample", is_flag=True, help="Publish the sample world.")
-@click.option("--edition", "again", type=click.IntRange(min=1), metavar="N", help="Publish edition N again (undo).")
+@click.option("--edition", "again", type=EDITION_NUMBER, metavar="N", help="Publish edition N again (undo).")
 @click.option("--if-empty", is_flag=True, help="Do nothing where an edition is there already.")
 @click.option("--rebuild", is_flag=True, help="Write every thing anew, where a graph was changed by hand.")
 @click.option("--note", default="", help="What this edition is about.")
