@@ -124,7 +124,9 @@ async def test_who_is_connected_recovers(tmp_path: Path) -> None:
 
 
 def kill(folder: Path, who: tuple[str, ...]) -> embedded.Status:
-    running = embedded.status(folder)
+    deadline = time.monotonic() + 20
+    while (running := embedded.status(folder)).engine_pid is None and time.monotonic() < deadline:
+        time.sleep(0.05)  # an engine is being started again just now
     for name in who:
         os.kill(getattr(running, f"{name}_pid"), signal.SIGKILL)
     return running
