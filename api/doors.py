@@ -89,7 +89,9 @@ def _say(refusal: Refusal, as_json: bool) -> None:
             json.dumps({"error": error | {"candidates": list(refusal.candidates)}}, ensure_ascii=False, indent=2)
         )
         return
-    click.echo(click.style("refused: ", fg="red", bold=True, reset=True) + refusal.message, err=True)
+    from api.printing import plain
+
+    click.echo(click.style("refused: ", fg="red", bold=True, reset=True) + plain(refusal.message), err=True)
     if refusal.hint:
-        click.echo(f"         {refusal.hint}", err=True)
+        click.echo(f"         {plain(refusal.hint)}", err=True)
     click.echo(f"         ({refusal.code})", err=True)

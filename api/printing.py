@@ -1,6 +1,7 @@
 """What the terminal shows: tables for people, JSON for programs, progress on anything that takes a while."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
     from planning.model import Gap, GapItem, LearningPath
 
 JsonValue = dict[str, "JsonValue"] | list["JsonValue"] | str | int | float | bool | None
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _COLOURS = {"error": "bold red", "warning": "yellow", "information": "dim"}
+
+
+def plain(text: str) -> str:
+    """Words that came from outside, without the control characters that a terminal would obey."""
+    return _CONTROLS.sub("�", text)
 
 
 def as_json(answer: object) -> None:
@@ -51,7 +58,7 @@ def table(
         justify: Literal["left", "right"] = "right" if column in right else "left"
         shown.add_column(column, justify=justify, overflow="fold", max_width=(most or {}).get(column))
     for row in rows:
-        shown.add_row(*(escape(cell) for cell in row))
+        shown.add_row(*(escape(plain(cell)) for cell in row))
     console().print(shown)
 
 
@@ -68,11 +75,13 @@ def findings(found: Sequence[Finding], *, most: int) -> None:
             continue
         colour = _COLOURS[finding.severity]
         place = f"  {finding.where}" if finding.where else ""
-        named = "" if not finding.label or finding.label in finding.message else f"“{finding.label}” ({finding.id}): "
-        out.print(f"[{colour}]{finding.severity}[/] [bold]{finding.rule}[/]{escape(place)}")
-        out.print(f"    {escape(named + finding.message)}")
+        named = f"“{finding.label}” ({finding.id}): " if finding.label else f"{finding.id}: " if finding.id else ""
+        if f"“{finding.label}”" in finding.message:
+            named = ""
+        out.print(f"[{colour}]{finding.severity}[/] [bold]{finding.rule}[/]{escape(plain(place))}")
+        out.print(f"    {escape(plain(named + finding.message))}")
         if finding.mend:
-            out.print(f"    [green]mend:[/] {escape(finding.mend)}")
+            out.print(f"    [green]mend:[/] {escape(plain(finding.mend))}")
     for (severity, rule), count in shown.items():
         if count > most:
             out.print(f"[dim]… and {count - most:,} more of {severity} {rule} (--most N shows more, --json all)[/]")

@@ -87,7 +87,7 @@ async def numbered(connection: Connection, number: int) -> Edition:
     """One edition; `EditionMissing` when there is none of that number."""
     found = await connection.rows("read/edition", number=number)
     if not found:
-        raise EditionMissing(f"There is no edition {number} in this graph.", "`skillway export --list` shows them.")
+        raise EditionMissing(f"There is no edition {number} in this graph.", "`skillway editions` shows them.")
     return edition_of(found[0][0])
 
 

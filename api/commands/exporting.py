@@ -10,7 +10,7 @@ from api.doors import given
 
 
 @click.command(epilog="Examples: skillway export --edition 3 > edition-3.ttl      skillway export tables skills.xlsx")
-@click.argument("form", type=click.Choice(["turtle", "tables"]), default="turtle")
+@click.argument("form", default="turtle", metavar="[turtle|tables]")
 @click.argument("target", required=False, metavar="[FILE|FOLDER]")
 @click.option("--out", help="The same as FILE or FOLDER.")
 @click.option("--edition", "number", type=EDITION_NUMBER, metavar="N", help="Edition N; else the current one.")
@@ -25,6 +25,10 @@ def export(
     """
     from api.editing import catalogue_of, edition_as_turtle
 
+    if form not in ("turtle", "tables"):
+        if target is not None:
+            raise click.UsageError(f"“{form}” is neither turtle nor tables.")
+        form, target = ("tables" if form.endswith(".xlsx") else "turtle"), form
     if number is not None and source:
         raise click.UsageError("Name --edition or --source, not both.")
     named = out or target
