@@ -60,8 +60,11 @@ class Reach:
             if self._failed is not None and time.monotonic() - self._failed[0] < OPEN_AGAIN_SECONDS:
                 raise self._failed[1]
             try:
-                self._graph = await self._stack.enter_async_context(self._open_graph())
+                graph = await self._stack.enter_async_context(self._open_graph())
+                await graph.prepare()  # an empty database gets the constraints and indexes that reads rely on
+                self._graph = graph
             except GraphError as error:
+                await self._stack.aclose()
                 self._failed = (time.monotonic(), error)
                 raise
             return self._graph

@@ -14,6 +14,7 @@ from graph import GraphTarget, counted, embedded
 from ontology.ids import CompetencyId
 from ontology.model import Catalogue, Competency, Text
 from tests.api.conftest import AT, Api, client_of, settings_for
+from tests.conftest import cypher
 
 pytestmark = pytest.mark.anyio
 EDITION = "{ edition { number digest stale counts { competencies } } }"
@@ -55,6 +56,7 @@ async def test_nothing_published_is_not_ready(tmp_path_factory: pytest.TempPathF
             ready = await client.get("/health/ready")
             assert ready.status_code == 503
             assert "published" in ready.json()["missing"]
+            assert cypher(target, "SHOW CONSTRAINTS YIELD name RETURN name"), "starting prepares an empty graph"
     finally:
         embedded.stop(folder)
 
