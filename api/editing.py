@@ -7,6 +7,7 @@ import asyncio
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -65,13 +66,15 @@ async def check_files(settings: Settings, files: Sequence[Path], *, alone: bool)
 
 async def compare(settings: Settings, before: str, after: str) -> changes.Changes | Refusal:
     """What differs between two ontologies, each a path or an edition's number."""
-    catalogues: list[Catalogue] = []
-    for name in (before, after):
-        found = await _named(settings, name)
-        if isinstance(found, Refusal):
-            return found
-        catalogues.append(found)
-    return changes.between(*catalogues)
+    async with AsyncExitStack() as held:
+        graph = None
+        if _is_edition(before) or _is_edition(after):
+            graph = await held.enter_async_context(opened(settings))
+        old = await _named(graph, before)
+        if isinstance(old, Refusal):
+            return old
+        new = await _named(graph, after)
+    return new if isinstance(new, Refusal) else changes.between(old, new)
 
 
 async def publish_edition(
@@ -151,11 +154,17 @@ def sample_files() -> list[Path]:
     return list(sample.paths())
 
 
-async def _named(settings: Settings, name: str) -> Catalogue | Refusal:
+def _is_edition(name: str) -> bool:
+    """Whether a name is an edition's number and not that of a file or folder."""
+    return re.fullmatch(r"[0-9]{1,9}", name) is not None and not Path(name).exists()
+
+
+async def _named(graph: Graph | None, name: str) -> Catalogue | Refusal:
+    """An edition of the graph, else a file or folder."""
+    if graph is not None and _is_edition(name):
+        return turtle.parse(await graph.archive(int(name)))
     if await asyncio.to_thread(Path(name).exists):
         return await asyncio.to_thread(_whole, [Path(name)])
-    if re.fullmatch(r"[0-9]{1,9}", name):
-        return await catalogue_of(settings, int(name), ())
     return Refusal(
         code="ontology.unknown",
         message=f"“{name}” is neither a file, nor a folder, nor the number of an edition.",

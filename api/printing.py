@@ -29,6 +29,18 @@ def plain(text: str) -> str:
     return _CONTROLS.sub("�", text)
 
 
+def say(text: str) -> None:
+    """A line of words on stdout."""
+    click.echo(plain(text))
+
+
+def marked(text: str) -> str:
+    """Words that came from outside, for text with rich's marks around them."""
+    from rich.markup import escape
+
+    return escape(plain(text))
+
+
 def as_json(answer: object) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
@@ -50,21 +62,19 @@ def table(
 ) -> None:
     """A table on stdout; columns named in `right` are aligned to the right, those in `most` that wide at most."""
     from rich import box
-    from rich.markup import escape
     from rich.table import Table
 
-    shown = Table(title=escape(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    shown = Table(title=marked(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         justify: Literal["left", "right"] = "right" if column in right else "left"
         shown.add_column(column, justify=justify, overflow="fold", max_width=(most or {}).get(column))
     for row in rows:
-        shown.add_row(*(escape(plain(cell)) for cell in row))
+        shown.add_row(*(marked(cell) for cell in row))
     console().print(shown)
 
 
 def findings(found: Sequence[Finding], *, most: int) -> None:
     """Findings for people: each with its place and mend; per rule at the most `most`, then how many more."""
-    from rich.markup import escape
 
     out = console()
     shown: dict[tuple[str, str], int] = {}
@@ -78,10 +88,10 @@ def findings(found: Sequence[Finding], *, most: int) -> None:
         named = f"“{finding.label}” ({finding.id}): " if finding.label else f"{finding.id}: " if finding.id else ""
         if f"“{finding.label}”" in finding.message:
             named = ""
-        out.print(f"[{colour}]{finding.severity}[/] [bold]{finding.rule}[/]{escape(plain(place))}")
-        out.print(f"    {escape(plain(named + finding.message))}")
+        out.print(f"[{colour}]{finding.severity}[/] [bold]{finding.rule}[/]{marked(place)}")
+        out.print(f"    {marked(named + finding.message)}")
         if finding.mend:
-            out.print(f"    [green]mend:[/] {escape(plain(finding.mend))}")
+            out.print(f"    [green]mend:[/] {marked(finding.mend)}")
     for (severity, rule), count in shown.items():
         if count > most:
             out.print(f"[dim]… and {count - most:,} more of {severity} {rule} (--most N shows more, --json all)[/]")
@@ -144,10 +154,9 @@ def _via(item: "GapItem", labelled: "Labelled") -> str:
 
 def learning_path(title: str, path: "LearningPath", labelled: "Labelled") -> None:
     """A path for people: what it costs and how that is proved, its steps with reasons, and what stays open."""
-    from rich.markup import escape
 
     out = console()
-    out.print(f"[bold]{escape(title)}[/]: {escape(_summary(path))}")
+    out.print(f"[bold]{marked(title)}[/]: {marked(_summary(path))}")
     if path.steps:
         numbers = {step.id: str(number) for number, step in enumerate(path.steps, start=1)}
         table(
@@ -172,9 +181,9 @@ def learning_path(title: str, path: "LearningPath", labelled: "Labelled") -> Non
         )
     for goal in path.uncloseable:
         out.print(
-            f"[yellow]stays open:[/] {escape(labelled.text(goal.competency))} "
-            f"{escape(labelled.rank(goal.competency, goal.level))}, reached {goal.reached} "
-            f"({goal.cause}): {escape(goal.detail)}"
+            f"[yellow]stays open:[/] {marked(labelled.text(goal.competency))} "
+            f"{marked(labelled.rank(goal.competency, goal.level))}, reached {goal.reached} "
+            f"({goal.cause}): {marked(goal.detail)}"
         )
 
 
@@ -205,13 +214,13 @@ def import_report(report: "Report") -> None:
         right=("read", "loaded", "merged", "refused"),
     )
     for note in report.notes:
-        click.echo(f"{f'{note.sheet}: ' if note.sheet else ''}{note.message}")
+        say(f"{f'{note.sheet}: ' if note.sheet else ''}{note.message}")
     for row in report.rows[:20]:
-        click.echo(f"{row.outcome}: {row.sheet} row {row.row}: {row.message} ({row.code})")
+        say(f"{row.outcome}: {row.sheet} row {row.row}: {row.message} ({row.code})")
     if len(report.rows) > 20:
-        click.echo(f"… and {len(report.rows) - 20:,} more rows in {report.out}/import-report.json")
+        say(f"… and {len(report.rows) - 20:,} more rows in {report.out}/import-report.json")
     if report.attribution:
-        click.echo(report.attribution)
+        say(report.attribution)
 
 
 @contextmanager

@@ -9,14 +9,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.doors import given
+from api.doors import Refused, given
 from api.settings import Settings
 from api.wiring import opened
 from graph import Asked, Edition, Graph
 from ontology import turtle
 from ontology.ids import CompetencyId, CourseId, RoleLevelId
 from ontology.model import Catalogue
-from ontology.naming import Names
 from ontology.refusals import Refusal
 from planning import gaps, goals, routes
 from planning.model import Gap, LearningPath, Route
@@ -58,7 +57,7 @@ async def ask_gap(
     async with opened(settings) as graph:
         to = await _found(graph, "role_level", target)
         start = None if source is None else await _found(graph, "role_level", source)
-        held = given(_ranks([(await _found(graph, "competency", name), rank) for name, rank in have]))
+        held = await _ranked(graph, have)
         rungs = (to,) if start is None else (to, start)
         part = await graph.slice(Asked(role_levels=rungs, competencies=tuple(held)))
     question = goals.ask(
@@ -93,18 +92,21 @@ async def ask_path(
     on_progress: Callable[[str], None],
 ) -> PathAnswer | Refusal:
     """The cheapest path to a role level or to competencies. It reads the whole edition."""
-    on_progress("reading the edition …")
     async with opened(settings) as graph:
+        to = None if target is None else await _found(graph, "role_level", target)
+        start = None if source is None else await _found(graph, "role_level", source)
+        held, wanted = await _ranked(graph, have), await _ranked(graph, goal)
+        did, left_out = [await _all_found(graph, "course", names) for names in (done, without)]
+        on_progress("reading the edition …")
         edition, catalogue = await _whole(graph)
-    names = Names(catalogue)
     question = goals.ask(
         catalogue,
-        to=None if target is None else RoleLevelId(given(names.find("role_level", target))),
-        source=None if source is None else RoleLevelId(given(names.find("role_level", source))),
-        have=_ranked(names, have),
-        done=[CourseId(given(names.find("course", name))) for name in done],
-        goal=_ranked(names, goal),
-        without=[CourseId(given(names.find("course", name))) for name in without],
+        to=None if to is None else RoleLevelId(to),
+        source=None if start is None else RoleLevelId(start),
+        have=held,
+        done=[CourseId(course) for course in did],
+        goal=wanted,
+        without=[CourseId(course) for course in left_out],
         include_optional=include_optional,
     )
     if isinstance(question, Refusal):
@@ -154,18 +156,21 @@ async def _whole(graph: Graph) -> tuple[Edition, Catalogue]:
     return await graph.steadily(read)
 
 
-def _ranked(names: Names, pairs: Pairs) -> Mapping[CompetencyId, int]:
-    return given(_ranks([(given(names.find("competency", name)), rank) for name, rank in pairs]))
+async def _all_found(graph: Graph, kind: str, texts: Sequence[str]) -> list[str]:
+    return [await _found(graph, kind, text) for text in texts]
 
 
-def _ranks(pairs: Pairs) -> Mapping[CompetencyId, int] | Refusal:
-    """Ranks by competency; a refusal where one is given two that differ."""
+async def _ranked(graph: Graph, pairs: Pairs) -> Mapping[CompetencyId, int]:
+    """Ranks by competency; refused where one competency is given two that differ."""
     ranks: dict[CompetencyId, int] = {}
-    for competency, rank in pairs:
-        if ranks.setdefault(CompetencyId(competency), rank) != rank:
-            return Refusal(
-                code="competency.contradicted",
-                message=f"“{competency}” is given two ranks: {ranks[CompetencyId(competency)]} and {rank}.",
-                hint="Give each competency one rank.",
+    for name, rank in pairs:
+        competency = CompetencyId(await _found(graph, "competency", name))
+        if ranks.setdefault(competency, rank) != rank:
+            raise Refused(
+                Refusal(
+                    code="competency.contradicted",
+                    message=f"“{competency}” is given two ranks: {ranks[competency]} and {rank}.",
+                    hint="Give each competency one rank.",
+                )
             )
     return ranks

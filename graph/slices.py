@@ -29,7 +29,10 @@ class Asked(NamedTuple):
 
 
 async def find(connection: Connection, edition: Edition, kind: str, text: str) -> str | Refusal:
-    """The id of the one thing of this kind that `text` names, as `ontology.naming.Names` finds it."""
+    """The id of the one thing of this kind that `text` names: by id, IRI, or preferred label in any language.
+
+    A label of things in use hides retired ones.
+    """
     if kind not in KINDS:
         raise ValueError(f"{kind} is no kind of thing: {', '.join(KINDS)}")
     id_ = shorten(expand(text, edition.base), edition.base) if ":" in text else text

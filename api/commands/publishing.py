@@ -64,7 +64,7 @@ def diff(before: str, after: str, as_json: bool) -> None:
         printing.as_json(of_changes(found))
         return
     for line in changes.describe(found):
-        click.echo(printing.plain(line))
+        printing.say(line)
 
 
 @click.command(epilog='Example: skillway publish ontology/ --note "New data roles"')

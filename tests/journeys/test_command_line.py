@@ -62,6 +62,25 @@ def test_check_says_where_and_how_to_mend(skillway: Skillway, tmp_path: Path) ->
     assert all(finding["mend"] for finding in as_json.json["findings"] if finding["severity"] == "error")
 
 
+def test_no_label_commands_the_terminal(sampled: Skillway, tmp_path: Path) -> None:
+    """Control characters of a label come out as marks, in findings, diffs and refusals alike."""
+    header, competency = BROKEN.partition("<one>")[0], "<one> a skw:Competency ; skos:prefLabel {}@en ."
+    for name, label in (("plain", '"One"'), ("hostile", '"\\u001B[31mOne\\u0007"')):
+        (tmp_path / f"{name}.ttl").write_text(header + competency.format(label), encoding="utf-8")
+    hostile = tmp_path / "hostile.ttl"
+    for arguments in (
+        ("check", hostile, "--alone"),
+        ("diff", tmp_path / "plain.ttl", hostile),
+        ("gap", "--to", "\x1b[2J"),
+    ):
+        shown = sampled(*arguments)
+        said = shown.out + shown.err
+        assert "\x1b[31m" not in said
+        assert "\x1b[2J" not in said
+        assert "\x07" not in said
+        assert "�" in said
+
+
 def test_an_edition_comes_back_byte_for_byte(sampled: Skillway, tmp_path: Path) -> None:
     """What is exported is the canonical Turtle that was published; publishing it again changes nothing."""
     out = tmp_path / "edition.ttl"
