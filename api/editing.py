@@ -17,7 +17,8 @@ from api.settings import Settings
 from api.wiring import opened
 from graph import Edition, Graph
 from ontology import changes, sample, turtle
-from ontology.check import Checked, check, counts
+from ontology.check import Checked, check
+from ontology.counting import counts
 from ontology.findings import Finding
 from ontology.model import Catalogue
 from ontology.refusals import Refusal

@@ -93,20 +93,6 @@ def implied(catalogue: Catalogue) -> set[tuple[str, str, str]]:
     return {(move.source, move.target, move.kind) for move in catalogue.moves if move.implied}
 
 
-def counts(catalogue: Catalogue) -> dict[str, int]:
-    """How many there are of each, for people: things by kind, and needs."""
-    return {
-        "scales": len(catalogue.scales),
-        "competencies": len(catalogue.competencies),
-        "courses": len(catalogue.courses),
-        "assessments": len(catalogue.assessments),
-        "role_families": len(catalogue.role_families),
-        "roles": len(catalogue.roles),
-        "role_levels": len(catalogue.role_levels),
-        "needs": sum(len(role_level.needs) for role_level in catalogue.role_levels),
-    }
-
-
 def refuse_dangling(all_nodes: Iterable[Node]) -> None:
     """`PublishRefused` when a node points to one that is not there, or two nodes have one id."""
     all_nodes = list(all_nodes)

@@ -19,6 +19,7 @@ from graph.lease import Lease, leave_to_publish
 from graph.model import Edition, Kind, Publication
 from graph.session import Connection, Transaction
 from ontology import turtle
+from ontology.counting import counts
 from ontology.ids import expand, shorten
 from ontology.model import Catalogue
 from ontology.rebase import rebase
@@ -97,7 +98,7 @@ async def publish(
         edition = former if former is not None and is_current else Edition(
             number=await _next_number(connection, former), digest=digest, author=author, note=note, at=at,
             base=catalogue.base, language=catalogue.language, titles=catalogue.titles,
-            counts=tuple(form.counts(catalogue).items()),
+            counts=tuple((name, n) for name, n in counts(catalogue).items() if name in editions.COUNTED),
         )  # fmt: skip
         on_progress("comparing with the current edition")
         changes = await _compare(connection, former, catalogue, nodes, rebuild=rebuild)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ontology import reading, rules, shapes
+from ontology.counting import counts
 from ontology.findings import Finding, sort_key
 from ontology.model import Catalogue
 from ontology.reading import Reading
@@ -62,24 +63,6 @@ def check(paths: Sequence[Path], current: Catalogue | None = None) -> Checked:
     if not any(read.catalogue.things()) and not any(finding.severity == "error" for finding in every):
         every.add(_empty())
     return Checked(reading=read, findings=tuple(sorted(every, key=sort_key)), counts=counts(read.catalogue))
-
-
-def counts(catalogue: Catalogue) -> dict[str, int]:
-    """How much of everything there is, by the names that tables and answers use."""
-    return {
-        "scales": len(catalogue.scales),
-        "competencies": len(catalogue.competencies),
-        "courses": len(catalogue.courses),
-        "assessments": len(catalogue.assessments),
-        "role_families": len(catalogue.role_families),
-        "roles": len(catalogue.roles),
-        "role_levels": len(catalogue.role_levels),
-        "needs": sum(len(rung.needs) for rung in catalogue.role_levels),
-        "teaches": sum(len(course.teaches) for course in catalogue.courses),
-        "requires": sum(len(course.requires) for course in catalogue.courses)
-        + sum(len(competency.requires) for competency in catalogue.competencies),
-        "moves": len(catalogue.moves),
-    }
 
 
 def _empty() -> Finding:

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ontology import reading, shapes, turtle
-from ontology.check import Checked, check, counts
+from ontology.check import Checked, check
+from ontology.counting import counts
 from ontology.model import Catalogue
 from ontology.rules.table import RULES
 from tests.catalogues import catalogues
