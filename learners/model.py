@@ -19,7 +19,13 @@ class Attainment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkillState:
-    """What a person holds. A competency that is not in `held` is unknown, which is not level zero."""
+    """What a person holds. A competency that is not in `held` is unknown, which is not level zero.
+
+    `in_progress` are courses that were begun, with the hours that remain. `likely` are levels that are probable but
+    not proved, with their probability in (0, 1); they do not count as held.
+    """
 
     held: Mapping[CompetencyId, Attainment] = field(default_factory=dict)
     done: frozenset[CourseId] = frozenset()
+    in_progress: Mapping[CourseId, float] = field(default_factory=dict)
+    likely: Mapping[CompetencyId, tuple[int, float]] = field(default_factory=dict)

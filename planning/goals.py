@@ -11,13 +11,15 @@ from ontology.ids import CompetencyId, CourseId, RoleLevelId
 from ontology.model import Catalogue, Requirement, RoleLevel
 from ontology.refusals import Refusal
 from planning.gaps import stands
+from planning.preferences import Limits, Preferences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One question to gap and path. `target` is the role level asked for, `asked` the competencies asked by name.
 
-    `needs` are the target's and the asked ones together; `without` courses are never planned.
+    `needs` are the target's and the asked ones together; `without` courses are never planned. `preferences` say what
+    a course costs beside its hours, `limits` how much the whole path may take.
     """
 
     needs: tuple[Requirement, ...]
@@ -26,6 +28,8 @@ class Question:
     asked: tuple[tuple[CompetencyId, int], ...] = ()
     without: frozenset[CourseId] = frozenset()
     include_optional: bool = False
+    preferences: Preferences = field(default_factory=Preferences)
+    limits: Limits = field(default_factory=Limits)
 
 
 def ask(

@@ -12,6 +12,10 @@ from ontology.model import Alternative, CompetencyAt, MoveKind
 GapStatus = Literal["met", "short", "unknown"]
 PathStatus = Literal["complete", "partial", "nothing_to_do"]
 Cause = Literal["no_course", "blocked_by", "already_done", "excluded"]
+Stage = Literal["start", "landmarks", "bound", "cuts", "integer_program", "ties"]
+"""The stages of a search, in order; a path that is not proved says in which one its time ran out."""
+Bar = Literal["hours", "money", "deadline"]
+"""What a limit is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +52,43 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """An assessment before hours of courses, and what it is worth on average.
+
+    With `probability` in (0, 1) the learner holds `competency` at `level`. `hours_if_passed` and `hours_if_failed`
+    are of the cheapest path in either case, without the assessment's own minutes;
+    `worth` = probability · (hours_if_failed - hours_if_passed) - hours of the assessment.
+    """
+
+    competency: CompetencyId
+    level: int
+    probability: float
+    hours_if_passed: float
+    hours_if_failed: float
+    worth: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a step is there, as data: for a need (of the target, or asked for by name), or for a later step.
+
+    Of a need, `competency` and `level` are what is needed; of a step, what `step` asks for, or no competency where it
+    asks for the course itself.
+    """
+
+    kind: Literal["need", "asked", "step"]
+    competency: CompetencyId | None
+    level: int | None
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One course or assessment of a path. The same course for the same goal keeps its `id` when computed again.
 
+    `hours` are those that remain where the course is in progress; `money` is None where nobody knows the price.
     `after` are ids of steps that must come before; `gives` what is new to this learner at that point; `uses` one
-    member of each entry group, held or given earlier; `because` one sentence each.
+    member of each entry group, held or given earlier; `because` one sentence each, `reasons` the same as data.
     """
 
     id: str
@@ -64,6 +100,9 @@ class Step:
     gives: tuple[CompetencyAt, ...]
     uses: tuple[Alternative, ...]
     because: tuple[str, ...]
+    reasons: tuple[Reason, ...] = ()
+    money: float | None = None
+    test_out: Diagnostic | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +117,45 @@ class Uncloseable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What one requirement accounts for in the bound of the cost."""
+
+    competency: CompetencyId
+    level: int
+    cost: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lift:
+    """What a limit that is raised to `limit` would buy: the share of the weighted gap that could be closed then."""
+
+    bar: Bar
+    limit: float
+    closed: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limited:
+    """What limits did to a path. `closed` and `closed_bound`, shares in [0, 1] of the weighted gap that can be closed
+    at all: what the path closes, and what no path within the limits exceeds; `binding` are the limits that stop it,
+    `lifts` what lifting each of them would buy."""
+
+    closed: float
+    closed_bound: float
+    binding: tuple[Bar, ...]
+    lifts: tuple[Lift, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LearningPath:
-    """Steps in an executable order, their cost, and the proof: `proved` says that `bound` equals `cost`."""
+    """Steps in an executable order, their cost, and the proof: `proved` says that `bound` equals `cost`.
+
+    `cost` is what was made least, `cost_bound` what no path over the catalogue goes below: both are hours unless
+    preferences are given. `bound` is the same for `hours`: no path takes fewer. `prices` and `indivisible` (what only
+    whole courses explain) add up to `cost_bound`. `stopped` names the stage in which the time ran out. `next_steps`
+    are the ids of steps that can start now. `money` is the sum of known prices, `unknown_money` counts the steps
+    without.
+    """
 
     status: PathStatus
     cost: float
@@ -91,6 +167,13 @@ class LearningPath:
     steps: tuple[Step, ...]
     uncloseable: tuple[Uncloseable, ...]
     gap: Gap
+    stopped: Stage | None = None
+    prices: tuple[Price, ...] = ()
+    indivisible: float = 0.0
+    next_steps: tuple[str, ...] = ()
+    money: float = 0.0
+    unknown_money: int = 0
+    limited: Limited | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

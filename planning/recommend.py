@@ -4,20 +4,46 @@ Goals that cannot be reached are raised as far as they go and listed with what b
 closest state that can be attained.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 
+from ontology.ids import CompetencyId
 from planning import gaps
 from planning.blockers import Blockers
+from planning.costs import costs
 from planning.explain import because
 from planning.goals import Question
 from planning.model import Gap, GapItem, LearningPath, PathStatus, Step, Uncloseable
+from planning.ports import Affinity
 from planning.sequencing import Placed, arrange
 from planning.solver.exact import cheapest
 from planning.solver.index import MILLISECONDS, Index
-from planning.solver.problem import Problem, aim, pose
+from planning.solver.problem import Problem, Solution, aim, pose
 from planning.solver.reach import Reach, reach
 from planning.wording import Wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Planned:
+    """A question with its answer and all that was found on the way: what later questions about the path start from.
+
+    `reached` is what can be attained with the open courses of `problem`; `wanted` are the items of the gap that the
+    path closes or raises, the most important first, and `levels` the rank that each can be raised to. `placed` are
+    the courses of the solution in order, as the steps of `path` are.
+    """
+
+    index: Index
+    question: Question
+    language: str
+    affinity: Affinity | None
+    problem: Problem
+    reached: Reach
+    wanted: tuple[GapItem, ...]
+    levels: Mapping[CompetencyId, int]
+    solution: Solution
+    placed: tuple[Placed, ...]
+    path: LearningPath
 
 
 def recommend(
@@ -26,7 +52,20 @@ def recommend(
     *,
     language: str = "en",
     remaining: Callable[[], float] = lambda: float("inf"),
+    affinity: Affinity | None = None,
 ) -> LearningPath:
+    """The path that answers the question; see `plan`."""
+    return plan(index, question, language=language, remaining=remaining, affinity=affinity).path
+
+
+def plan(
+    index: Index,
+    question: Question,
+    *,
+    language: str = "en",
+    remaining: Callable[[], float] = lambda: float("inf"),
+    affinity: Affinity | None = None,
+) -> Planned:
     """The path that answers the question over the catalogue of the index (`planning.solver.index.build`).
 
     `remaining` tells how many seconds are left; when none are, the best path so far comes with its certified bound.
@@ -34,27 +73,28 @@ def recommend(
     catalogue = index.catalogue
     gap = gaps.between(catalogue, question.needs, question.state, question.include_optional)
     held = {fact: attainment.level for fact, (_, attainment) in gaps.holdings(catalogue, question.state).items()}
-    problem = pose(index, held, question.state.done, question.without)
+    cost_of_courses = costs(index, question.preferences, question.state.in_progress, affinity)
+    problem = pose(index, held, question.state.done, question.without, cost_of_courses)
     reached = reach(problem)
     wanted = sorted(
         (item for item in gap.items if item.steps_short and (item.essential or question.include_optional)),
         key=lambda item: (not item.essential, -item.weight, item.competency),
     )
-    levels = {item: _attainable(item, index, reached) for item in wanted}
-    goals = [fact for item in wanted if (fact := index.fact(item.competency, levels[item])) is not None]
+    levels = {item.competency: _attainable(item, index, reached) for item in wanted}
+    goals = [fact for item in wanted if (fact := index.fact(item.competency, levels[item.competency])) is not None]
     problem = aim(problem, goals)
     solution = cheapest(problem, remaining)
     wording = Wording(catalogue, language)
     placed = arrange(problem, solution.courses, goals)
     blockers = Blockers(problem, reached, question, wording)
     uncloseable = tuple(
-        blockers.of(item, levels[item])
+        blockers.of(item, levels[item.competency])
         for item in sorted(wanted, key=lambda i: (not i.essential, i.competency))
-        if levels[item] < item.required
+        if levels[item.competency] < item.required
     )
     cost = solution.cost / MILLISECONDS
     bound = cost if solution.proved else min(cost, solution.bound / MILLISECONDS)
-    return LearningPath(
+    path = LearningPath(
         status=_status(gap, uncloseable),
         cost=cost,
         cost_bound=bound,
@@ -65,6 +105,20 @@ def recommend(
         steps=_steps(placed, wanted, question, problem, wording),
         uncloseable=uncloseable,
         gap=gap,
+        stopped=solution.stopped,
+    )
+    return Planned(
+        index=index,
+        question=question,
+        language=language,
+        affinity=affinity,
+        problem=problem,
+        reached=reached,
+        wanted=tuple(wanted),
+        levels=levels,
+        solution=solution,
+        placed=placed,
+        path=path,
     )
 
 

@@ -72,7 +72,7 @@ class _Search:
         self.effort = effort
         self.remaining = remaining
         self.unit = _unit(ground.cost([course]) for course in ground.members)
-        self.best = greedy.plan(ground, ground.index.cost.astype(np.float64))
+        self.best = greedy.plan(ground, ground.problem.cost.astype(np.float64))
         self.bound = _simple_bound(ground)
         self.reduced: Floats | None = None
         self.lower = 0.0
@@ -154,7 +154,7 @@ class _Search:
 
     def _round(self, program: Program, x: Floats) -> None:
         """Looks for a better plan where the linear program looks: what it uses is nearly free."""
-        steer = self.ground.index.cost.astype(np.float64)
+        steer = self.ground.problem.cost.astype(np.float64)
         steer[list(program.x)] *= 1.0 - np.clip(x, 0.0, 1.0)
         key = (self.ground.cost(self.best), len(self.best), self.best)
         plan = greedy.plan(self.ground, steer)
@@ -201,7 +201,8 @@ def _simple_bound(ground: Ground) -> int:
     """What the goal that is dearest by its cheapest course costs at least."""
     index = ground.index
     return max(
-        min(int(index.cost[c]) for c in index.achievers(goal).tolist() if ground.allowed[c]) for goal in ground.goals
+        min(int(ground.problem.cost[c]) for c in index.achievers(goal).tolist() if ground.allowed[c])
+        for goal in ground.goals
     )
 
 
@@ -214,7 +215,7 @@ def _only(ground: Ground, courses: Iterable[int]) -> Flags:
 def _corridor(ground: Ground, plan: tuple[int, ...]) -> tuple[int, ...]:
     """The plan and the cheapest few courses of each fact backwards from the goals: four, three, then one."""
     index = ground.index
-    cost = np.where(ground.allowed, index.cost.astype(np.float64) + 1.0, np.inf)
+    cost = np.where(ground.allowed, ground.problem.cost.astype(np.float64) + 1.0, np.inf)
     price = prices(index, ground.problem.true, cost)
     chosen = set(plan)
     seen = set(ground.goals)

@@ -61,7 +61,7 @@ class Ground:
 
     def cost(self, courses: Iterable[int]) -> int:
         """What the courses cost together, in milliseconds."""
-        return sum(int(self.index.cost[course]) for course in courses)
+        return sum(int(self.problem.cost[course]) for course in courses)
 
     @cached_property
     def wanted(self) -> frozenset[int]:
@@ -156,7 +156,7 @@ def suffices(ground: Ground, courses: Sequence[int]) -> bool:
 
 def without_spare(ground: Ground, courses: Iterable[int]) -> tuple[int, ...]:
     """The courses less those that are not needed, dearest first: nothing that is left can be left out. Ascending."""
-    kept = sorted(courses, key=lambda course: (-int(ground.index.cost[course]), -course))
+    kept = sorted(courses, key=lambda course: (-int(ground.problem.cost[course]), -course))
     for course in tuple(kept):
         rest = [other for other in kept if other != course]
         if suffices(ground, rest):

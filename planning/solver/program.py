@@ -125,7 +125,7 @@ class Program:
             rows = [self._support[fact] for fact in given]
             rows += [row for first, row in self.firsts.items() if self._is_first(course, first)]
             self.x[course] = column = self._highs.getNumCol()
-            cost = float(self.ground.index.cost[course]) / self.unit
+            cost = float(self.ground.problem.cost[course]) / self.unit
             self._highs.addCol(cost, 0.0, 1.0, len(rows), *_entries(rows, [1.0] * len(rows)))
             for group in self.ground.groups(course):
                 self._at_least(0.0, [*(self.y[q] for q in group), column], [*(1.0 for _ in group), -1.0])
@@ -155,7 +155,7 @@ class Program:
         In one row a figure of eight digits would drown its last one in rounding. So costs are split into two digits
         of base `_DIGIT`, each with a row of its own, and what the lower ones carry over is a variable.
         """
-        costs = [int(self.ground.index.cost[course]) // self.unit for course in self.x]
+        costs = [int(self.ground.problem.cost[course]) // self.unit for course in self.x]
         columns = list(self.x.values())
         self._carry = self._highs.getNumCol()
         self._spent = total % _DIGIT
@@ -206,7 +206,7 @@ class Program:
         values[[self.x[course] for course in chosen]] = 1.0
         values[[column for fact, column in self.y.items() if fact in execution.facts]] = 1.0
         if self._carry is not None:
-            lower = sum(int(self.ground.index.cost[course]) // self.unit % _DIGIT for course in chosen)
+            lower = sum(int(self.ground.problem.cost[course]) // self.unit % _DIGIT for course in chosen)
             values[self._carry] = (lower - self._spent) // _DIGIT
         solution.col_value = values.tolist()
         self._highs.setSolution(solution)
@@ -222,7 +222,7 @@ class Program:
         worth = np.zeros(index.always + 1)
         for fact, row in self._support.items():
             worth[fact] = duals[row]
-        reduced = index.cost / self.unit - np.bincount(
+        reduced = self.ground.problem.cost / self.unit - np.bincount(
             index.add_course, weights=worth[index.add_fact], minlength=len(index.courses)
         )
         for course, fact in self.later:

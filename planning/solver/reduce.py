@@ -35,7 +35,7 @@ def undominated(ground: Ground) -> Flags:
     groups = {course: [frozenset(group) for group in ground.groups(course)] for course in ground.members}
     givers: dict[int, list[int]] = {}
     keep = np.zeros(len(index.courses), dtype=np.bool_)
-    for course in sorted(ground.members, key=lambda c: (int(index.cost[c]), c)):
+    for course in sorted(ground.members, key=lambda c: (int(ground.problem.cost[c]), c)):
         given = adds[course]
         if not given:
             continue

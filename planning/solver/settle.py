@@ -47,7 +47,7 @@ def settle(
     program.add_courses(members)
     for first in firsts:
         program.add_first(first)
-    costs = [float(ground.index.cost[course] // unit) for course in members]
+    costs = [float(ground.problem.cost[course] // unit) for course in members]
     # Each course of a plan without spare ones gives some wanted fact first, so that there are fewer than `scale`.
     scale = float(min(len(members), len(ground.wanted)) + 1)
     joint = ground.cost(known) / unit * scale < _LARGEST_WEIGHT
