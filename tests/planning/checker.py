@@ -12,10 +12,12 @@ from planning.model import LearningPath, Step
 from tests.planning.oracle import Meaning
 
 
-def complaints(catalogue: Catalogue, question: Question, path: LearningPath) -> list[str]:
-    """Everything that is wrong with the path."""
+def complaints(
+    catalogue: Catalogue, question: Question, path: LearningPath, meaning: Meaning | None = None
+) -> list[str]:
+    """Everything that is wrong with the path. Who judges many of one catalogue may give its `meaning`."""
     wrong: list[str] = []
-    meaning = Meaning(catalogue)
+    meaning = meaning or Meaning(catalogue)
     steps = path.steps
     courses: list[Course] = []
     for step in steps:
@@ -24,8 +26,9 @@ def complaints(catalogue: Catalogue, question: Question, path: LearningPath) -> 
         courses.append(catalogue.course[step.course])
     if len({s.id for s in steps}) != len(steps) or len({s.course for s in steps}) != len(steps):
         wrong.append("a step occurs twice")
+    plannable = {course.id for course in meaning.plannable(question)}
     for course in courses:
-        if course not in meaning.plannable(question):
+        if course.id not in plannable:
             wrong.append(f"{course.id} is retired, done or left out, and planned")
     wrong += _order(meaning, question, path, courses)
     wrong += _partial_order(meaning, question, steps)
@@ -117,17 +120,17 @@ def _numbers(meaning: Meaning, path: LearningPath, courses: list[Course]) -> lis
 def _closure(meaning: Meaning, question: Question, path: LearningPath, ranks: dict[str, int]) -> list[str]:
     """What is not closed is listed with how far it goes, and nothing else is."""
     wrong: list[str] = []
-    everything, _ = meaning.after(question, meaning.plannable(question))
-    open_goals = {one: level for one, level in meaning.goals(question).items() if everything.get(one, 0) < level}
+    attainable = meaning.attainable(question)
+    open_goals = {one: level for one, level in meaning.goals(question).items() if attainable[one] < level}
     listed = {meaning.one[u.competency]: u for u in path.uncloseable}
     if set(listed) != set(open_goals):
         wrong.append(f"uncloseable are {sorted(open_goals)}, listed {sorted(listed)}")
-    for one, level in meaning.goals(question).items():
-        if ranks.get(one, 0) < min(level, everything.get(one, 0)):
+    for one in meaning.goals(question):
+        if ranks.get(one, 0) < attainable[one]:
             wrong.append(f"{one} is not raised as far as it goes")
     for one, item in listed.items():
-        if item.reached != everything.get(one, 0):
-            wrong.append(f"{one} reaches {everything.get(one, 0)}, not {item.reached}")
+        if item.reached != attainable[one]:
+            wrong.append(f"{one} reaches {attainable[one]}, not {item.reached}")
         if not item.detail:
             wrong.append(f"{one} has no detail")
     short = any(meaning.held(question).get(one, 0) < level for one, level in meaning.goals(question).items())

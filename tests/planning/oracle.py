@@ -1,20 +1,26 @@
-"""What a catalogue means, read from its description alone, and the best plan by trying every set of courses.
+"""What a catalogue means, read from its description alone, and the best plan by going through every set of courses.
 
 Shares no code with the planner: not its facts, its index, nor its idea of which competencies are one.
 """
 
-from itertools import combinations
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from ontology.ids import CompetencyId, CourseId
-from ontology.model import Alternative, Catalogue, CompetencyAt, Course, Group
+from ontology.model import Alternative, Catalogue, CompetencyAt, Course, Group, LevelRequirement
 from planning.goals import Question
 
 Ranks = dict[str, int]
+MILLISECONDS = 3_600_000
 
 
 class Meaning:
-    """A catalogue with equivalents and replacements thought through: every competency has the name of its class."""
+    """A catalogue with equivalents and replacements thought through: every competency has the name of its class.
+
+    What a course lifts and asks for is remembered, so that a judge of many paths reads a large catalogue once.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
@@ -29,21 +35,33 @@ class Meaning:
                     same[member] = union
         self.one = {a: min(members) for a, members in same.items()}
         self.known = sorted(h for c in catalogue.courses if (h := c.hours) is not None and not c.retired)
+        self._bound: dict[str, list[LevelRequirement]] = {}
+        for competency in catalogue.competencies:
+            self._bound.setdefault(self.one[competency.id], []).extend(competency.requires)
+        self._lifts: dict[CourseId, dict[str, tuple[int, int]]] = {}
+        self._groups: dict[CourseId, list[Group]] = {}
+
+    @cached_property
+    def usual(self) -> float:
+        """Hours of a course whose hours nobody knows: the median of those known, 10 where none is."""
+        n = len(self.known)
+        return (self.known[(n - 1) // 2] + self.known[n // 2]) / 2 if n else 10.0
 
     def hours(self, course: Course) -> float:
-        if course.hours is not None:
-            return course.hours
-        n = len(self.known)
-        if not n:
-            return 10.0
-        return (self.known[(n - 1) // 2] + self.known[n // 2]) / 2
+        return self.usual if course.hours is None else course.hours
+
+    def milliseconds(self, course: Course) -> int:
+        return round(self.hours(course) * MILLISECONDS)
 
     def lifts(self, course: Course) -> dict[str, tuple[int, int]]:
-        found: dict[str, tuple[int, int]] = {}
-        for row in course.teaches:
-            low, high = found.get(self.one[row.competency], (row.from_level, row.to_level))
-            found[self.one[row.competency]] = (min(low, row.from_level), max(high, row.to_level))
-        return found
+        """By class, from which rank to which."""
+        if course.id not in self._lifts:
+            found: dict[str, tuple[int, int]] = {}
+            for row in course.teaches:
+                low, high = found.get(self.one[row.competency], (row.from_level, row.to_level))
+                found[self.one[row.competency]] = (min(low, row.from_level), max(high, row.to_level))
+            self._lifts[course.id] = found
+        return self._lifts[course.id]
 
     def holds(self, ranks: Ranks, done: set[CourseId], wanted: Alternative) -> bool:
         if isinstance(wanted, CompetencyAt):
@@ -52,14 +70,14 @@ class Meaning:
 
     def groups(self, course: Course) -> list[Group]:
         """Every group that binds the course."""
-        found = list(course.requires)
-        for one, (low, high) in self.lifts(course).items():
-            if low > 0:
-                found.append((CompetencyAt(CompetencyId(one), low),))
-            for competency in self.catalogue.competencies:
-                if self.one[competency.id] == one:
-                    found += [q.any_of for q in competency.requires if low < q.at_level <= high]
-        return found
+        if course.id not in self._groups:
+            found = list(course.requires)
+            for one, (low, high) in self.lifts(course).items():
+                if low > 0:
+                    found.append((CompetencyAt(CompetencyId(one), low),))
+                found += [q.any_of for q in self._bound[one] if low < q.at_level <= high]
+            self._groups[course.id] = found
+        return self._groups[course.id]
 
     def can_start(self, course: Course, ranks: Ranks, done: set[CourseId]) -> bool:
         return all(any(self.holds(ranks, done, a) for a in group) for group in self.groups(course))
@@ -75,15 +93,44 @@ class Meaning:
             ranks[self.one[competency]] = max(ranks.get(self.one[competency], 0), attainment.level)
         return ranks
 
-    def after(self, question: Question, courses: tuple[Course, ...]) -> tuple[Ranks, bool]:
+    def after(self, question: Question, courses: Sequence[Course]) -> tuple[Ranks, bool]:
         """The ranks after the courses, each as soon as it can start; and whether all of them could."""
         ranks, done = self.held(question), set(question.state.done)
-        waiting = list(courses)
-        while startable := [c for c in waiting if self.can_start(c, ranks, done)]:
-            for course in startable:
-                self.finish(course, ranks, done)
-                waiting.remove(course)
-        return ranks, not waiting
+        missing: dict[CourseId, int] = {}
+        waiting: dict[str, list[tuple[int, Course, int]]] = {}
+        """By class, or by course: the rank that is waited for (of a course 1), who waits, for which of its groups."""
+        startable: list[Course] = []
+        for course in courses:
+            missing[course.id] = 0
+            for number, group in enumerate(self.groups(course)):
+                if not any(self.holds(ranks, done, a) for a in group):
+                    missing[course.id] += 1
+                    for key, rank in map(self._key, group):
+                        waiting.setdefault(key, []).append((rank, course, number))
+            if not missing[course.id]:
+                startable.append(course)
+        met: set[tuple[CourseId, int]] = set()
+        ran = 0
+        while startable:
+            course, ran = startable.pop(), ran + 1
+            self.finish(course, ranks, done)
+            for key, reached in ((course.id, 1), *((one, ranks[one]) for one in self.lifts(course))):
+                still = []
+                for rank, other, number in waiting.pop(key, ()):
+                    if rank > reached:
+                        still.append((rank, other, number))
+                    elif (other.id, number) not in met:
+                        met.add((other.id, number))
+                        missing[other.id] -= 1
+                        if not missing[other.id]:
+                            startable.append(other)
+                if still:
+                    waiting[key] = still
+        return ranks, ran == len(missing)
+
+    def _key(self, wanted: Alternative) -> tuple[str, int]:
+        # Ids are unique over all kinds of things, so that a class and a course never share a key.
+        return (self.one[wanted.competency], wanted.level) if isinstance(wanted, CompetencyAt) else (wanted.course, 1)
 
     def goals(self, question: Question) -> Ranks:
         goals: Ranks = {}
@@ -97,6 +144,11 @@ class Meaning:
         barred = question.without | question.state.done
         return tuple(c for c in self.catalogue.courses if not c.retired and c.id not in barred)
 
+    def attainable(self, question: Question) -> Ranks:
+        """How far each goal goes when every course may be taken."""
+        everything, _ = self.after(question, self.plannable(question))
+        return {one: min(level, everything.get(one, 0)) for one, level in self.goals(question).items()}
+
 
 class Best(NamedTuple):
     """The best plan there is: milliseconds, courses in order of id; and how far each goal goes."""
@@ -106,21 +158,62 @@ class Best(NamedTuple):
     reached: Ranks
 
 
+class _Bits:
+    """Ranks and courses done as bits of one number, so that a set of courses is followed by `and` and `or`."""
+
+    def __init__(self, meaning: Meaning, question: Question) -> None:
+        self.meaning = meaning
+        self._bit: dict[tuple[str, int], int] = {}
+        self.start = self._ranks(meaning.held(question)) | self._any(self._done(c) for c in question.state.done)
+        self.goal = self._ranks(meaning.attainable(question))
+        self.courses = meaning.plannable(question)
+        self.gives = [
+            self._ranks({one: high for one, (_, high) in meaning.lifts(c).items()}) | self._done(c.id)
+            for c in self.courses
+        ]
+        self.asks = [[self._any(map(self._alternative, g)) for g in meaning.groups(c)] for c in self.courses]
+        self.costs = [meaning.milliseconds(c) for c in self.courses]
+
+    def _new(self, key: tuple[str, int]) -> int:
+        return self._bit.setdefault(key, 1 << len(self._bit))
+
+    def _any(self, bits: Iterable[int]) -> int:
+        union = 0
+        for bit in bits:
+            union |= bit
+        return union
+
+    def _ranks(self, ranks: Ranks) -> int:
+        return self._any(self._new((one, rank)) for one, top in ranks.items() for rank in range(1, top + 1))
+
+    def _done(self, course: CourseId) -> int:
+        return self._new((f"done {course}", 1))
+
+    def _alternative(self, wanted: Alternative) -> int:
+        if isinstance(wanted, CompetencyAt):
+            return self._new((self.meaning.one[wanted.competency], wanted.level))
+        return self._done(wanted.course)
+
+
 def best(catalogue: Catalogue, question: Question) -> Best:
-    """Tries every set of courses, from the smallest, and keeps the cheapest, then shortest, then first by ids."""
+    """Goes through every set of courses that can be followed: the cheapest first, then the shortest, then by ids.
+
+    A set can be followed if it is empty, or if one of its courses can start after the others, which can be followed.
+    Every course adds one to the length, so that whatever is taken next is the best of all that is left.
+    """
     meaning = Meaning(catalogue)
-    courses = meaning.plannable(question)
-    everything, _ = meaning.after(question, courses)
-    goals = {one: min(level, everything.get(one, 0)) for one, level in meaning.goals(question).items()}
-    found: tuple[int, int, tuple[CourseId, ...]] | None = None
-    for size in range(len(courses) + 1):
-        for chosen in combinations(courses, size):
-            cost = sum(round(meaning.hours(c) * 3_600_000) for c in chosen)
-            key = (cost, size, tuple(c.id for c in chosen))
-            if found is not None and key >= found:
+    bits = _Bits(meaning, question)
+    waiting: list[tuple[int, int, tuple[int, ...], int]] = [(0, 0, (), bits.start)]
+    seen: set[tuple[int, ...]] = set()
+    while waiting:
+        cost, size, chosen, holds = heappop(waiting)
+        if holds & bits.goal == bits.goal:
+            return Best(cost, tuple(bits.courses[c].id for c in chosen), meaning.attainable(question))
+        for course, asks in enumerate(bits.asks):
+            if course in chosen or not all(holds & group for group in asks):
                 continue
-            ranks, all_ran = meaning.after(question, chosen)
-            if all_ran and all(ranks.get(one, 0) >= level for one, level in goals.items()):
-                found = key
-    assert found is not None
-    return Best(found[0], found[2], goals)
+            longer = tuple(sorted((*chosen, course)))
+            if longer not in seen:
+                seen.add(longer)
+                heappush(waiting, (cost + bits.costs[course], size + 1, longer, holds | bits.gives[course]))
+    raise AssertionError("what is attainable is attained by all courses together")

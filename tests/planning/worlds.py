@@ -51,6 +51,12 @@ def tiny(seed: int) -> tuple[Catalogue, Question]:
     return _tangle(r, r.randint(2, 5), many, r.choice([1, 2, 3]), r.choice([0.15, 0.4, 1.0]), False)
 
 
+def knot(seed: int) -> tuple[Catalogue, Question]:
+    """Some thirty courses that climb rank by rank: longer plans than tiny ones, and sets too many to list."""
+    r = random.Random(f"knot {seed}")
+    return _tangle(r, r.randint(3, 5), r.randint(20, 36), r.choice([2, 3, 3, 4]), r.choice([0.2, 0.4, 0.7]), True)
+
+
 def thicket(seed: int) -> tuple[Catalogue, Question]:
     """A dozen competencies and up to a hundred courses, many of which wait for each other in circles."""
     r = random.Random(seed)
