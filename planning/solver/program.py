@@ -10,12 +10,17 @@ For courses c with x in {0, 1} and facts f with y in [0, 1], neither held facts 
     first        y[f]     <= sum x[c] over the givers of f that do not ask for group g + sum y[q] over g less f
     landmark     sum x[c] >= 1 over courses of which every plan has one
 
-The last two are added when a solution breaks them. They cut off courses that support each other in a circle: whoever
-gives f first either does not ask for g, or found another fact of g attained before. Every plan satisfies every row.
+Where not every goal can be afforded, facts have prizes: their y is free in [0, 1], the objective is less
+prize[f] y[f], a budget row keeps sum weight[c] x[c] below a limit, and a landmark binds only if its fact is to be
+attained: y[f] <= sum x[c].
+
+First-achiever and landmark rows are added when a solution breaks them. They cut off courses that support each other in
+a circle: whoever gives f first either does not ask for g, or found another fact of g attained before. Every plan
+satisfies every row.
 (The formulation is that of delete-free planning: Haslum, Slaney and Thiébaux 2012; Imai and Fukunaga 2015.)
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 from typing import Literal, NamedTuple
 
@@ -65,7 +70,8 @@ class Program:
     """A program over a growing set of courses of one ground. Costs are whole `unit`s of milliseconds.
 
     `must` are facts that every plan attains; `later` are (course, fact) pairs where the fact holds before the course
-    can start, so that the course never is the first to give it.
+    can start, so that the course never is the first to give it. `prizes` (at least 0, in units) are what facts are
+    worth that need not be attained.
     """
 
     def __init__(
@@ -74,21 +80,24 @@ class Program:
         unit: int,
         must: frozenset[int] = frozenset(),
         later: frozenset[tuple[int, int]] = frozenset(),
+        prizes: Mapping[int, float] | None = None,
     ) -> None:
         self.ground = ground
         self.unit = unit
         self.must = must
         self.later = later
+        self.prizes = dict(prizes or {})
         self.x: dict[int, int] = {}
         self.y: dict[int, int] = {}
         self.firsts: dict[First, int] = {}
         self._support: dict[int, int] = {}
-        self._rungs: dict[int, list[int]] = {}
+        self._budgets: list[tuple[int, Floats]] = []
+        self._conditions: list[tuple[int, frozenset[int]]] = []
         self._carry: int | None = None
         self._spent = 0
         self._weights: dict[int, float] = {}
         self._highs = _quiet()
-        self.add_facts(sorted(must | frozenset(ground.goals)))
+        self.add_facts(sorted(must.union(ground.goals, self.prizes)))
 
     @property
     def members(self) -> tuple[int, ...]:
@@ -103,7 +112,8 @@ class Program:
         for fact in fresh:
             column, row = self._highs.getNumCol(), self._highs.getNumRow()
             self.y[fact], self._support[fact] = column, row
-            self._highs.addCol(0.0, 1.0 if fact in goals else 0.0, 1.0, 0, *_entries([], []))
+            prize = self.prizes.get(fact, 0.0)
+            self._highs.addCol(-prize, 1.0 if fact in goals else 0.0, 1.0, 0, *_entries([], []))
             givers = [c for c in self.ground.index.achievers(fact).tolist() if c in self.x]
             columns = [column, *(self.x[c] for c in givers if (c, fact) not in self.later)]
             self._at_least(0.0, columns, [-1.0, *(1.0 for _ in columns[1:])])
@@ -124,9 +134,13 @@ class Program:
             given = [f for f in self.ground.adds(course) if f in self.y and (course, f) not in self.later]
             rows = [self._support[fact] for fact in given]
             rows += [row for first, row in self.firsts.items() if self._is_first(course, first)]
+            rows += [row for row, courses in self._conditions if course in courses]
+            entries = [1.0] * len(rows)
+            rows += [row for row, _ in self._budgets]
+            entries += [float(weights[course]) for _, weights in self._budgets]
             self.x[course] = column = self._highs.getNumCol()
             cost = float(self.ground.problem.cost[course]) / self.unit
-            self._highs.addCol(cost, 0.0, 1.0, len(rows), *_entries(rows, [1.0] * len(rows)))
+            self._highs.addCol(cost, 0.0, 1.0, len(rows), *_entries(rows, entries))
             for group in self.ground.groups(course):
                 self._at_least(0.0, [*(self.y[q] for q in group), column], [*(1.0 for _ in group), -1.0])
 
@@ -143,6 +157,26 @@ class Program:
     def add_landmark(self, courses: Sequence[int]) -> None:
         """The row that says: at least one of these."""
         self._at_least(1.0, [self.x[c] for c in courses], [1.0] * len(courses))
+
+    def only_if(self, fact: int, courses: Iterable[int]) -> None:
+        """The row that says: the fact is attained only with at least one of these, of which some may join later."""
+        some = frozenset(courses)
+        self.add_facts([fact])
+        columns = [self.y[fact], *(self.x[course] for course in sorted(some.intersection(self.x)))]
+        self._conditions.append((self._highs.getNumRow(), some))
+        self._at_least(0.0, columns, [-1.0, *(1.0 for _ in columns[1:])])
+
+    def budget(self, weights: Floats, limit: float) -> None:
+        """The row that says: the chosen courses weigh no more than the limit. `weights` (n, at least 0) of every
+        course of the index, so that courses that join later count too."""
+        members = list(self.x)
+        self._budgets.append((self._highs.getNumRow(), weights))
+        self._highs.addRow(
+            -highspy.kHighsInf,
+            limit,
+            len(members),
+            *_entries(list(self.x.values()), [float(weights[c]) for c in members]),
+        )
 
     def at_most(self, limit: float, weights: Sequence[float]) -> None:
         """A row over the members: the weighted sum of the chosen ones is at most the limit."""
@@ -175,7 +209,7 @@ class Program:
         self._highs.changeColBounds(self.x[course], value, value)
 
     def aim(self, weights: Sequence[float]) -> None:
-        """What to minimise: a whole number for each member, nothing for facts."""
+        """What to minimise: a whole number for each member; facts keep their prizes."""
         self._weights = dict(zip(self.x, weights, strict=True))
         columns = np.fromiter(self.x.values(), dtype=np.int32)
         self._highs.changeColsCost(len(columns), columns, np.array(weights, dtype=np.float64))
@@ -183,6 +217,11 @@ class Program:
     def weight(self, courses: Iterable[int]) -> float:
         """What the courses come to under the last aim."""
         return sum(self._weights[course] for course in courses)
+
+    def attained(self, fact: int) -> float:
+        """How far the last solution attains the fact, in [0, 1]; 0 where it has no column."""
+        values = self._highs.getSolution().col_value
+        return float(values[self.y[fact]]) if fact in self.y and len(values) else 0.0
 
     def relax(self, seconds: float) -> Outcome:
         """Solves the linear program."""
@@ -214,7 +253,8 @@ class Program:
     def reduced_costs(self) -> Floats:
         """By course of the whole index (n): how much the linear optimum must rise at least before the course is used.
 
-        For courses outside the program their requirement rows are left out, which only lowers the figure.
+        For courses outside the program their requirement rows are left out, which only lowers the figure. Where there
+        are prizes and budgets the same holds of cost less prizes.
         """
         solution = self._highs.getSolution()
         duals, columns = np.array(solution.row_dual), np.array(solution.col_dual)
@@ -232,6 +272,10 @@ class Program:
                 for course in index.achievers(first[0]).tolist():
                     if course not in self.x and self._is_first(course, first):
                         reduced[course] -= duals[row]
+        for row, courses in self._conditions:
+            reduced[list(courses)] -= max(0.0, duals[row])
+        for row, weights in self._budgets:
+            reduced -= min(0.0, duals[row]) * weights
         reduced[list(self.x)] = columns[list(self.x.values())]
         return reduced
 
