@@ -4,13 +4,14 @@ Ids come resolved (`ontology.naming` turns what was typed into ids). What cannot
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from learners.model import Attainment, SkillState
 from ontology.ids import CompetencyId, CourseId, RoleLevelId
 from ontology.model import Catalogue, Requirement, RoleLevel
 from ontology.refusals import Refusal
-from planning.gaps import stands
+from planning import admissible
+from planning.gaps import merged, stands
 from planning.preferences import Limits, Preferences
 
 
@@ -43,19 +44,33 @@ def ask(
     without: Iterable[CourseId] = (),
     include_optional: bool = False,
     state: SkillState | None = None,
+    preferences: Preferences | None = None,
+    limits: Limits | None = None,
+    in_progress: Mapping[CourseId, float] | None = None,
+    likely: Mapping[CompetencyId, tuple[int, float]] | None = None,
 ) -> Question | Refusal:
     """What is asked, or why it cannot be.
 
     `to` is the role level to reach and `goal` competencies with ranks beside it, or instead. The state is a learner's
     `state` where given, with what `source` (a role level: exactly its essential needs) and `have` say on top; `have`
-    wins, and rank 0 there means "known not to hold".
+    wins, and rank 0 there means "known not to hold". `in_progress` are courses that were begun, with the hours that
+    remain; `likely` are ranks that are probably held, with their probability in (0, 1), and do not count as held.
     """
-    have, goal = dict(have or {}), dict(goal or {})
+    have, goal, likely, begun = dict(have or {}), dict(goal or {}), dict(likely or {}), dict(in_progress or {})
     done, without = frozenset(done), frozenset(without)
+    preferences, limits = preferences or Preferences(), limits or Limits()
+    start = state or SkillState()
+    likely_ranks = {competency: rank for competency, (rank, _) in likely.items()}
     refused = (
-        next((r for r in (_off_scale(catalogue, c, rank, lowest=0) for c, rank in sorted(have.items())) if r), None)
-        or next((r for r in (_no_goal(catalogue, c, rank) for c, rank in sorted(goal.items())) if r), None)
-        or next((_unknown("course", c) for c in sorted(done | without) if c not in catalogue.course), None)
+        _first(_off_scale(catalogue, c, rank, lowest=0) for c, rank in sorted(have.items()))
+        or _first(_no_goal(catalogue, c, rank) for c, rank in sorted(goal.items()))
+        or _first(_off_scale(catalogue, c, rank, lowest=1) for c, rank in sorted(likely_ranks.items()))
+        or _first(_unknown("course", c) for c in sorted(done | without | begun.keys()) if c not in catalogue.course)
+        or admissible.likely({**start.likely, **likely})
+        or admissible.in_progress(begun, done)
+        or admissible.in_progress(start.in_progress, frozenset())
+        or admissible.preferences(preferences)
+        or admissible.limits(limits)
     )
     if refused:
         return refused
@@ -72,19 +87,22 @@ def ask(
         if isinstance(found, Refusal):
             return found
         target, needs = found, (*found.needs, *needs)
-    start = state or SkillState()
+    if refused := admissible.goals(len(merged(catalogue, needs))):
+        return refused
     if source is not None:
         origin = in_use(catalogue, source)
         if isinstance(origin, Refusal):
             return origin
-        start = SkillState(held={**start.held, **essentials(origin)}, done=start.done)
+        start = replace(start, held={**start.held, **essentials(origin)})
     return Question(
         needs=needs,
-        state=with_typed(catalogue, start, have, done),
+        state=with_typed(catalogue, start, have, done, begun, likely),
         target=None if target is None else target.id,
         asked=tuple(sorted(goal.items())),
         without=without,
         include_optional=include_optional,
+        preferences=preferences,
+        limits=limits,
     )
 
 
@@ -98,13 +116,30 @@ def essentials(role_level: RoleLevel) -> Mapping[CompetencyId, Attainment]:
 
 
 def with_typed(
-    catalogue: Catalogue, state: SkillState, have: Mapping[CompetencyId, int], done: frozenset[CourseId]
+    catalogue: Catalogue,
+    state: SkillState,
+    have: Mapping[CompetencyId, int],
+    done: frozenset[CourseId],
+    in_progress: Mapping[CourseId, float] | None = None,
+    likely: Mapping[CompetencyId, tuple[int, float]] | None = None,
 ) -> SkillState:
-    """The state with typed-in ranks instead of whatever it said about the same facts, and more courses done."""
+    """The state with typed-in ranks instead of whatever it said about the same facts, and more courses done.
+
+    What is done is no longer in progress, and what was begun again is not done. A typed-in rank also replaces what
+    was likely of the same fact, unless that is typed in, too.
+    """
+    in_progress, likely = in_progress or {}, likely or {}
     typed = {stands(catalogue, competency) for competency in have}
     held = {c: attainment for c, attainment in state.held.items() if stands(catalogue, c) not in typed}
     held |= {competency: Attainment(level=rank) for competency, rank in have.items()}
-    return SkillState(held=held, done=state.done | done)
+    typed |= {stands(catalogue, competency) for competency in likely}
+    all_done = (state.done - in_progress.keys()) | done
+    return SkillState(
+        held=held,
+        done=all_done,
+        in_progress={c: hours for c, hours in {**state.in_progress, **in_progress}.items() if c not in all_done},
+        likely={**{c: maybe for c, maybe in state.likely.items() if stands(catalogue, c) not in typed}, **likely},
+    )
 
 
 def in_use(catalogue: Catalogue, role_level: RoleLevelId) -> RoleLevel | Refusal:
@@ -123,6 +158,10 @@ def in_use(catalogue: Catalogue, role_level: RoleLevelId) -> RoleLevel | Refusal
             hint="Name a role level that is in use.",
         )
     return current
+
+
+def _first(refusals: Iterable[Refusal | None]) -> Refusal | None:
+    return next((refusal for refusal in refusals if refusal), None)
 
 
 def _no_goal(catalogue: Catalogue, competency: CompetencyId, rank: int) -> Refusal | None:
