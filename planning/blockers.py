@@ -1,12 +1,13 @@
 """Why a goal cannot be reached: the level that is missing next, and what stands in its way."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from ontology.ids import CourseId
-from ontology.model import Alternative, CompetencyAt
+from ontology.model import Alternative, CompetencyAt, Group
 from planning.gaps import stands
 from planning.goals import Question
 from planning.model import Cause, GapItem, Uncloseable
@@ -28,6 +29,7 @@ class Blockers:
         self.question = question
         self.lifting = problem.index.lifting
         self.wording = wording
+        self.messages = wording.messages
         self._lifted: dict[frozenset[CourseId], tuple[Problem, Reach]] = {}
 
     def of(self, item: GapItem, level: int) -> Uncloseable:
@@ -35,34 +37,47 @@ class Blockers:
         cause, detail = self._why(item, level + 1)
         return Uncloseable(competency=item.competency, level=item.required, reached=level, cause=cause, detail=detail)
 
+    def of_course(self, course: CourseId) -> str:
+        """Why a course in use, which no plan can start, cannot be: `it asks for SQL at Working (2), which …`."""
+        return self._chain(self.unmet(course)[0], self.messages.asks_for.format)
+
     def _why(self, item: GapItem, level: int) -> tuple[Cause, str]:
         """The cause is `no_course` only where no course in use gives this level or one up to what is asked for."""
         missing = [CompetencyAt(item.competency, rank) for rank in range(level, item.required + 1)]
         said = self.wording.alternative(missing[0])
         given = [(wanted, fact) for wanted in missing if (fact := self._given(wanted)) is not None]
         if not given:
-            return "no_course", f"No course in use gives {said}{self._or_above(item, level)}."
+            above = self._none_above(item, level)
+            template = self.messages.no_course_or_above if above else self.messages.no_course
+            return "no_course", template.format(what=said)
         wanted, fact = given[0]
         done, without = self.question.state.done, self.question.without
         for freed in (done - without, without - done, done | without):
             # Levels come in order: if freed courses raise anything, they raise the level that is missing next.
             if freed and wanted.level == level and (needed := self._through(fact, freed)):
                 barred = [course for course in needed if course in without]
-                named = _listed(self.wording.course(course) for course in barred or needed)
-                verb = "is" if len(barred or needed) == 1 else "are"
-                if barred:
-                    return "excluded", f"{said} would take {named}, which {verb} left out of this question."
-                return "already_done", (
-                    f"{said} would take {named}, which {verb} done already; "
-                    "a completed course proves no level, but an assessment can settle it."
-                )
-        return "blocked_by", self._chain(wanted, fact)
+                return "excluded" if barred else "already_done", self._barred(said, needed, barred)
+        giver, asked = self._nearest(fact)
+        opening = partial(
+            self.messages.link_gives.format,
+            course=self.wording.course(giver),
+            what=self.wording.alternative(wanted),
+        )
+        return "blocked_by", self._chain(asked, opening, came_through=fact)
 
-    def _or_above(self, item: GapItem, level: int) -> str:
+    def _barred(self, said: str, needed: list[CourseId], barred: list[CourseId]) -> str:
+        named, messages = barred or needed, self.messages
+        if barred:
+            template = messages.left_out_one if len(named) == 1 else messages.left_out_many
+        else:
+            template = messages.already_done_one if len(named) == 1 else messages.already_done_many
+        return template.format(what=said, courses=self.wording.courses(named))
+
+    def _none_above(self, item: GapItem, level: int) -> bool:
         """More than the item asks for may be taught, to those who hold what it asks for: then it is not said."""
         top = self.index.width.get(stands(self.lifting.catalogue, item.competency), 0)
         higher = [CompetencyAt(item.competency, rank) for rank in range(level + 1, top + 1)]
-        return " or above" if higher and all(self._given(wanted) is None for wanted in higher) else ""
+        return bool(higher) and all(self._given(wanted) is None for wanted in higher)
 
     def _given(self, wanted: Alternative) -> int | None:
         """The fact, where some course in use gives it."""
@@ -80,42 +95,40 @@ class Blockers:
         lifted, reached = self._lifted[freed]
         if not reached.facts[fact]:
             return []
-        cost = np.where(reached.courses, index.cost.astype(np.float64) + 1.0, np.inf)
+        cost = np.where(reached.courses, self.problem.cost.astype(np.float64) + 1.0, np.inf)
         way = support(index, lifted.true, prices(index, lifted.true, cost), [fact])
         return sorted(index.courses[course] for course in way if not self.problem.open[course])
 
-    def _chain(self, missing: CompetencyAt, fact: int) -> str:
-        """From the missing level to the root of the blockage, course by course."""
+    def _chain(self, asked: Group, opening: Callable[..., str], came_through: int | None = None) -> str:
+        """From a group that is out of reach to the root of the blockage, course by course.
+
+        `opening` makes the sentence that names the group, from what is `asked` and how the chain `end`s there.
+        """
         sentences: list[str] = []
-        seen: set[int] = set()
-        wanted: Alternative = missing
-        for _ in range(_LONGEST_CHAIN):
+        seen = set() if came_through is None else {came_through}
+        while True:
+            wanted = asked[0]
+            fact = self.index.fact_of(wanted)
+            end = self._end(wanted, fact, seen)
+            sentences.append(opening(asked=self.wording.any_of(asked), end=end or self.messages.end_further))
+            if end or fact is None or len(sentences) == _LONGEST_CHAIN:
+                return " ".join(sentences)
             seen.add(fact)
             giver, asked = self._nearest(fact)
-            said = "it" if sentences else self.wording.alternative(wanted)
-            name = self.wording.course(giver)
-            verb = "gives" if isinstance(wanted, CompetencyAt) else "is"
-            opening = f"{name} {verb} {said}, but asks for" if verb == "gives" else f"{name} asks for"
-            wanted = asked[0]
-            following = self.index.fact_of(wanted)
-            end = self._end(wanted, following, seen)
-            sentences.append(f"{opening} {self.wording.any_of(asked)}{end or ', which is out of reach'}.")
-            if end or following is None:
-                break
-            fact = following
-        return " ".join(sentences)
+            template = self.messages.link_gives_it if isinstance(wanted, CompetencyAt) else self.messages.link_is
+            opening = partial(template.format, course=self.wording.course(giver))
 
-    def _nearest(self, fact: int) -> tuple[CourseId, tuple[Alternative, ...]]:
+    def _nearest(self, fact: int) -> tuple[CourseId, Group]:
         """The course of the fact with the fewest groups out of reach, and the first of those groups."""
-        found: list[tuple[int, CourseId, tuple[Alternative, ...]]] = []
-        for course in self.index.achievers(fact).tolist():
-            name = self.index.courses[course]
-            asks = self.lifting.asks(self.lifting.catalogue.course[name])
-            out = [ask.group for ask in asks if not any(self._holds(member) for member in ask.group)]
-            if out:
-                found.append((len(out), name, out[0]))
-        _, name, group = min(found)
-        return name, group
+        courses = [self.index.courses[course] for course in self.index.achievers(fact).tolist()]
+        found = [(len(out), course, out[0]) for course in courses if (out := self.unmet(course))]
+        _, course, group = min(found)
+        return course, group
+
+    def unmet(self, course: CourseId) -> list[Group]:
+        """The groups of a course in use that cannot be met."""
+        asks = self.lifting.asks(self.lifting.catalogue.course[course])
+        return [ask.group for ask in asks if not any(self._holds(member) for member in ask.group)]
 
     def _holds(self, member: Alternative) -> bool:
         fact = self.index.fact_of(member)
@@ -123,23 +136,12 @@ class Blockers:
 
     def _end(self, wanted: Alternative, fact: int | None, seen: set[int]) -> str | None:
         """How the chain ends here; None where it goes on."""
+        level = isinstance(wanted, CompetencyAt)
         if fact is None or self._given(wanted) is None:
-            return ", which no course in use gives" if isinstance(wanted, CompetencyAt) else ", which is not in use"
+            return self.messages.end_no_course if level else self.messages.end_not_in_use
         if fact in seen:
-            return ", and that waits for it in turn"
-        givers = [self.index.courses[c] for c in self.index.achievers(fact).tolist()]
-        startable = [c for c in givers if self.reached.courses[self.index.position[c]] or not self._blocked(c)]
-        if not startable:
+            return self.messages.end_circle
+        givers = self.index.achievers(fact).tolist()
+        if all(not self.reached.courses[c] and self.unmet(self.index.courses[c]) for c in givers):
             return None
-        if isinstance(wanted, CompetencyAt):
-            return ", which only courses done already or left out would give"
-        return ", which is left out of this question"
-
-    def _blocked(self, course: CourseId) -> bool:
-        asks = self.lifting.asks(self.lifting.catalogue.course[course])
-        return any(not any(self._holds(member) for member in ask.group) for ask in asks)
-
-
-def _listed(names: Iterable[str]) -> str:
-    *first, last = list(names)
-    return f"{', '.join(first)} and {last}" if first else last
+        return self.messages.end_barred if level else self.messages.end_left_out

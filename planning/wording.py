@@ -1,17 +1,27 @@
-"""Names for sentences: the label of a thing in a language, and levels as people say them."""
+"""Names for sentences: the label of a thing in a language, levels as people say them, figures with their unit."""
+
+from collections.abc import Iterable
 
 from ontology import labels
 from ontology.ids import CompetencyId, CourseId, RoleLevelId
 from ontology.model import Alternative, Catalogue, CompetencyAt, Text
+from planning.explaining import messages
 from planning.gaps import stands
+
+_SMALLEST = 0.01
+"""Figures are said to two places."""
 
 
 class Wording:
-    """Says things of one catalogue in one language; an id where there is no label."""
+    """Says things of one catalogue in one language; an id where there is no label.
+
+    `messages` are the sentences of the language.
+    """
 
     def __init__(self, catalogue: Catalogue, language: str) -> None:
         self.catalogue = catalogue
         self.language = language
+        self.messages = messages.of(language)
 
     def competency(self, competency: CompetencyId) -> str:
         known = self.catalogue.competency.get(competency)
@@ -20,7 +30,11 @@ class Wording:
     def course(self, course: CourseId) -> str:
         """The course in quotation marks: “SQL II”."""
         known = self.catalogue.course.get(course)
-        return f"“{self._label(() if known is None else known.labels, course)}”"
+        return self.messages.quoted.format(name=self._label(() if known is None else known.labels, course))
+
+    def courses(self, courses: Iterable[CourseId]) -> str:
+        """`“A”, “B” and “C”`."""
+        return self.all_of(self.course(course) for course in courses)
 
     def role_level(self, role_level: RoleLevelId) -> str:
         known = self.catalogue.role_level.get(role_level)
@@ -33,14 +47,14 @@ class Wording:
         levels = () if known is None else known.levels
         named = next((level for level in levels if level.rank == rank), None)
         label = self._label(() if named is None else named.labels, "")
-        return f"{label} ({rank})" if label else str(rank)
+        return self.messages.level.format(label=label, rank=rank) if label else str(rank)
 
     def at(self, competency: CompetencyId, rank: int) -> str:
         """`SQL at Practitioner (3)`; only `Git` where there is nothing but having it."""
         name = self.competency(competency)
         if rank == 1 and self.catalogue.scale_of.get(competency) is None:
             return name
-        return f"{name} at {self.level(competency, rank)}"
+        return self.messages.at.format(competency=name, level=self.level(competency, rank))
 
     def alternative(self, alternative: Alternative) -> str:
         if isinstance(alternative, CompetencyAt):
@@ -49,15 +63,30 @@ class Wording:
 
     def any_of(self, alternatives: tuple[Alternative, ...]) -> str:
         """`A, B or C`."""
-        said = [self.alternative(alternative) for alternative in alternatives]
-        return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
+        return _joined([self.alternative(alternative) for alternative in alternatives], self.messages.either)
+
+    def all_of(self, said: Iterable[str]) -> str:
+        """`A, B and C`."""
+        return _joined(list(said), self.messages.all_of)
 
     def link(self, one: CompetencyId, other: CompetencyId) -> str | None:
         """Why the one counts as the other; None where they are the same competency."""
         if one == other or stands(self.catalogue, one) != stands(self.catalogue, other):
             return None
-        return f"{self.competency(one)} counts as {self.competency(other)}."
+        return self.messages.counts_as.format(one=self.competency(one), other=self.competency(other))
+
+    def amount(self, amount: float, in_hours: bool = True) -> str:
+        """`16.5 h`, or `a cost of 16.5` where preferences make it something else than hours; at least 0."""
+        if 0.0 < amount < _SMALLEST / 2:
+            hardly = self.messages.hours_hardly if in_hours else self.messages.cost_hardly
+            return hardly.format(number=_SMALLEST)
+        said = self.messages.hours if in_hours else self.messages.cost
+        return said.format(number=f"{amount:.2f}".rstrip("0").rstrip("."))
 
     def _label(self, texts: tuple[Text, ...], otherwise: str) -> str:
         found = labels.best(texts, self.language, self.catalogue.language)
         return otherwise if found is None else found.text
+
+
+def _joined(said: list[str], last_two: str) -> str:
+    return said[0] if len(said) == 1 else last_two.format(some=", ".join(said[:-1]), last=said[-1])
