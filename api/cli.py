@@ -30,7 +30,7 @@ COMMANDS = {
     "editions": Command("api.commands.publishing:editions", "the published editions, newest first"),
     "export": Command("api.commands.exporting:export", "an edition as canonical Turtle or as tables"),
     "gap": Command("api.commands.asking:gap", "what a role level needs against what is held"),
-    "path": Command("api.commands.asking:path", "the cheapest proven sequence of courses to a goal"),
+    "path": Command("api.commands.path:path", "the cheapest proven sequence of courses to a goal"),
     "routes": Command("api.commands.asking:routes", "the shortest careers from one role level to another"),
     "graph": Command("api.commands.engine:graph", "start, stop or look at the embedded graph"),
 }

@@ -13,7 +13,8 @@ from api.answers import Labelled
 from api.commands.options import run
 from api.doors import given
 from api.editing import Unfit, publish_edition, sample_files
-from api.questions import ask_gap, ask_path
+from api.paths import PathAsked, ask_path
+from api.questions import ask_gap
 from api.settings import Settings
 from graph import embedded
 
@@ -75,23 +76,8 @@ def _ask(settings: Settings) -> None:
     gap = given(run(ask_gap(settings, target=TO, source=FROM, have=HAVE, include_optional=False)))
     printing.gap(gap.target, gap.gap, Labelled(gap.catalogue, "en"))
     click.echo(click.style(f"$ skillway path --to {TO} --from {FROM} {typed}", bold=True))
-    path = given(
-        run(
-            ask_path(
-                settings,
-                target=TO,
-                source=FROM,
-                have=HAVE,
-                done=(),
-                goal=(),
-                without=(),
-                include_optional=False,
-                seconds=None,
-                language="en",
-                on_progress=lambda _: None,
-            )
-        )
-    )
+    asked = PathAsked(target=TO, source=FROM, have=HAVE)
+    path = run(ask_path(settings, asked, on_progress=lambda _: None))
     labelled = Labelled(path.catalogue, "en")
     printing.learning_path(f"to {labelled.text(path.target)}", path.path, labelled)
 

@@ -95,7 +95,7 @@ def _on(files: tuple[Path, Path], engine: str, environment: dict[str, str]) -> I
         command(["graph", "start"], environment)
     warm = statistics.median(command(asked, environment).seconds for _ in range(7))
     yield Row(bench=engine, what="skillway gap, engine running", value=warm, unit="s", goal=1)
-    path = command(["path", "--to", TARGET, "--seconds", "5", "--json"], environment)
+    path = command(["path", "--to", TARGET, "--budget-ms", "5000", "--json"], environment)
     answer = json.loads(path.stdout)
     proof = "proved" if answer["proved"] else f"bound {answer['bound']:g} of {answer['hours']:g} h"
     yield Row(bench=engine, what="skillway path, 5 s to search", value=path.seconds, unit="s", note=proof)

@@ -1,40 +1,29 @@
-"""`gap`, `path` and `routes`: questions to the current edition."""
+"""`gap` and `routes`: questions to the current edition."""
 
-import math
 from typing import Any
 
 import click
 
 from api import printing
-from api.answers import Labelled, of_gap, of_path, of_routes
-from api.commands.options import json_option, language_option, rank_pairs, run, settings_now
-from api.doors import given
-from api.questions import ask_gap, ask_path, ask_routes
-
-_have = click.option(
-    "--have",
-    multiple=True,
-    metavar="COMPETENCY=RANK",
-    callback=rank_pairs("COMPETENCY"),
-    help="A level that is held; 0 says “known not to hold”. Wins over --from. Repeatable.",
+from api.answers import Labelled, of_gap, of_routes
+from api.commands.options import (
+    have_option,
+    json_option,
+    language_option,
+    optional_option,
+    run,
+    settings_now,
+    source_option,
 )
-_from = click.option("--from", "source", metavar="ROLE_LEVEL", help="Hold exactly what this role level needs.")
-
-
-def _finite(ctx: click.Context, param: click.Parameter, seconds: float | None) -> float | None:
-    if seconds is not None and math.isnan(seconds):
-        raise click.BadParameter("“nan” is not a number of seconds", ctx, param)
-    return seconds
-
-
-_optional = click.option("--include-optional", is_flag=True, help="Count optional needs too.")
+from api.doors import given
+from api.questions import ask_gap, ask_routes
 
 
 @click.command(epilog='Example: skillway gap --from "Data engineer" --to "Senior data engineer"')
 @click.option("--to", "target", required=True, metavar="ROLE_LEVEL", help="The role level to reach: id or label.")
-@_from
-@_have
-@_optional
+@source_option
+@have_option
+@optional_option
 @language_option
 @json_option
 def gap(as_json: bool, language: str, **asked: Any) -> None:
@@ -45,42 +34,6 @@ def gap(as_json: bool, language: str, **asked: Any) -> None:
         printing.as_json(of_gap(answer.edition, answer.target, answer.gap, labelled))
         return
     printing.gap(answer.target, answer.gap, labelled)
-    printing.edition_line(answer.edition)
-
-
-@click.command(epilog='Example: skillway path --to "Senior data engineer" --from "Data engineer" --have sql=2')
-@click.option("--to", "target", metavar="ROLE_LEVEL", help="The role level to reach: id or label.")
-@_from
-@_have
-@click.option("--done", multiple=True, metavar="COURSE", help="A course that was done. Repeatable.")
-@click.option(
-    "--goal",
-    multiple=True,
-    metavar="COMPETENCY=RANK",
-    callback=rank_pairs("COMPETENCY"),
-    help="A goal beside --to, or in its place. Repeatable.",
-)
-@click.option("--without", multiple=True, metavar="COURSE", help="A course that must not be in the path. Repeatable.")
-@_optional
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=0, max=3600),
-    callback=_finite,
-    help="How long to search; then the best found.",
-)
-@language_option
-@json_option
-def path(as_json: bool, language: str, **asked: Any) -> None:
-    """The cheapest sequence of courses that closes the gap, with its proof and the reason of every step."""
-    with printing.progress("reading the edition …", quiet=as_json) as say:
-        answer = given(run(ask_path(settings_now(), **asked, language=language, on_progress=say)))
-    labelled = Labelled(answer.catalogue, language)
-    if as_json:
-        printing.as_json(of_path(answer.edition, answer.target, answer.path, labelled))
-        return
-    printing.learning_path(
-        f"to {labelled.text(answer.target)}" if answer.target else "to these goals", answer.path, labelled
-    )
     printing.edition_line(answer.edition)
 
 

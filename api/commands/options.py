@@ -58,3 +58,16 @@ def existing(paths: tuple[str, ...]) -> list[Path]:
                 Refusal(code="file.unknown", message=f"There is no file or folder {path}.", hint="Check the path.")
             )
     return [Path(path) for path in paths]
+
+
+have_option = click.option(
+    "--have",
+    multiple=True,
+    metavar="COMPETENCY=RANK",
+    callback=rank_pairs("COMPETENCY"),
+    help="A level that is held; 0 says “known not to hold”. Wins over --from. Repeatable.",
+)
+source_option = click.option(
+    "--from", "source", metavar="ROLE_LEVEL", help="Hold exactly what this role level needs."
+)
+optional_option = click.option("--include-optional", is_flag=True, help="Count optional needs too.")

@@ -145,7 +145,7 @@ def test_tables_go_out_and_come_back(sampled: Skillway, tmp_path: Path) -> None:
         (("gap", "--to", "senior-data-engineer", "--have", "sql=1", "--have", "SQL=2"), 1, "competency.contradicted"),
         (("gap", "--to", "senior-data-engineer", "--have", "sql"), 2, "usage"),
         (("gap", "--to", "senior-data-engineer", "--have", "sql=²"), 2, "usage"),
-        (("path", "--goal", "sql=1", "--seconds", "nan"), 2, "usage"),
+        (("path", "--goal", "sql=1", "--max-hours", "nan"), 2, "usage"),
         (("gap",), 2, "usage"),
         (("no-such-command",), 2, "usage"),
         (("check", "no/such/folder"), 1, "file.unknown"),
