@@ -1,17 +1,49 @@
 """How things are measured: whole commands as their users run them, with time and peak memory, and the machine."""
 
 import json
+import math
 import os
 import platform
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 RESULTS = Path("build/bench")
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "RAYON_NUM_THREADS")
+
+
+def quick() -> bool:
+    """Whether only the smallest sizes are wanted, to see that a benchmark works: `BENCH_QUICK=1`."""
+    return os.environ.get("BENCH_QUICK", "") not in ("", "0")
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Keeps this process on one core and tells libraries that are loaded from here on to use one thread."""
+    os.environ.update(dict.fromkeys(THREADS, "1"))
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(cores)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The smallest value that at least this share of the values does not exceed. `share` in (0, 1]."""
+    return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,18 +116,29 @@ def machine() -> dict[str, str | int]:
     }
 
 
-def report(name: str, rows: Sequence[Row]) -> bool:
-    """Print a table, write JSON beside it, and say whether every goal was met."""
-    from rich import box
+def report(name: str, rows: Sequence[Row], *, wide: bool = False) -> bool:
+    """Print a table, write JSON beside it, and say whether every goal was met.
+
+    A `wide` one has a line for each `bench` and a column for each `what`, for many measured alike.
+    """
     from rich.console import Console
-    from rich.table import Table
 
     where = machine()
-    table = Table(
-        title=f"{name}: {where['processor']}, {where['cores']} cores, Python {where['python']}",
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-    )
+    title = f"{name}: {where['processor']}, {where['cores']} cores, Python {where['python']}"
+    Console(width=170 if wide else 140).print(_wide(title, rows) if wide else _long(title, rows))
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    file = RESULTS / f"{name}.json"
+    measured = {"machine": where, "at": datetime.now(UTC).isoformat(timespec="seconds")}
+    file.write_text(json.dumps(measured | {"rows": [asdict(row) | {"met": row.met} for row in rows]}, indent=2))
+    print(f"written to {file}")
+    return all(row.met is not False for row in rows)
+
+
+def _long(title: str, rows: Sequence[Row]) -> "Table":
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
     for column, justify in (("bench", "left"), ("what", "left"), ("value", "right"), ("goal", "right"), ("", "left")):
         table.add_column(column, justify="right" if justify == "right" else "left")
     for row in rows:
@@ -107,10 +150,33 @@ def report(name: str, rows: Sequence[Row]) -> bool:
             "" if row.goal is None else f"{sign} {row.goal:g} {row.unit}",
             {None: "", True: "met", False: "MISSED"}[row.met],
         )
-    Console(width=140).print(table)
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    file = RESULTS / f"{name}.json"
-    measured = {"machine": where, "at": datetime.now(UTC).isoformat(timespec="seconds")}
-    file.write_text(json.dumps(measured | {"rows": [asdict(row) | {"met": row.met} for row in rows]}, indent=2))
-    print(f"written to {file}")
-    return all(row.met is not False for row in rows)
+    return table
+
+
+def _wide(title: str, rows: Sequence[Row]) -> "Table":
+    """Figures that miss their goal are red and bear a mark; below the table are the goals, and the reasons known."""
+    from rich import box
+    from rich.table import Table
+
+    cells = {(row.bench, row.what): row for row in rows}
+    columns = {row.what: row for row in rows}
+    missed = [row for row in rows if row.met is False]
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, caption_justify="left")
+    table.add_column("")
+    for what, row in columns.items():
+        unit = "" if row.unit in what else row.unit
+        table.add_column(f"{what}\n{unit}", justify="right")
+    for bench in dict.fromkeys(row.bench for row in rows):
+        line = (cells.get((bench, what)) for what in columns)
+        table.add_row(bench, *("" if row is None else _cell(row) for row in line))
+    table.caption = "\n".join(
+        f"{row.bench}: {row.what} {row.value:,.3g} {row.unit}, goal {'≥' if row.at_least else '≤'} {row.goal:g}"
+        + (f"  ({row.note})" if row.note else "")
+        for row in missed
+    )
+    return table
+
+
+def _cell(row: Row) -> str:
+    figure = f"{row.value:,.0f}" if row.value == int(row.value) or row.value >= 100 else f"{row.value:.3g}"
+    return f"[bold red]{figure} ![/]" if row.met is False else figure
