@@ -4,14 +4,15 @@ Hours are hours; ranks are integers; ids are those of the `Catalogue`. Doors add
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from typing import Literal, NamedTuple
 
 from ontology.ids import AssessmentId, CompetencyId, CourseId, RoleLevelId
 from ontology.model import Alternative, CompetencyAt, MoveKind
 
 GapStatus = Literal["met", "short", "unknown"]
 PathStatus = Literal["complete", "partial", "nothing_to_do"]
-Cause = Literal["no_course", "blocked_by", "already_done", "excluded"]
+Cause = Literal["no_course", "blocked_by", "already_done", "excluded", "limit"]
 Stage = Literal["start", "landmarks", "bound", "cuts", "integer_program", "ties"]
 """The stages of a search, in order; a path that is not proved says in which one its time ran out."""
 Bar = Literal["hours", "money", "deadline"]
@@ -51,6 +52,14 @@ class Gap:
     steps_short: int
 
 
+class Likely(NamedTuple):
+    """A level that is held with a probability in (0, 1)."""
+
+    competency: CompetencyId
+    level: int
+    probability: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
     """An assessment before hours of courses, and what it is worth on average.
@@ -58,6 +67,10 @@ class Diagnostic:
     With `probability` in (0, 1) the learner holds `competency` at `level`. `hours_if_passed` and `hours_if_failed`
     are of the cheapest path in either case, without the assessment's own minutes;
     `worth` = probability · (hours_if_failed - hours_if_passed) - hours of the assessment.
+
+    One sitting may settle `also` others. Then `hours_if_passed` is with all of them passed, and `worth` =
+    hours_if_failed - (mean hours over which of them are passed) - hours of the assessment. `spared` are the courses
+    of the path that fall away if all are passed.
     """
 
     competency: CompetencyId
@@ -66,6 +79,8 @@ class Diagnostic:
     hours_if_passed: float
     hours_if_failed: float
     worth: float
+    also: tuple[Likely, ...] = ()
+    spared: tuple[CourseId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,23 +142,31 @@ class Price:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lift:
-    """What a limit that is raised to `limit` would buy: the share of the weighted gap that could be closed then."""
+    """What a limit that is raised to `limit` would buy: the share of the weighted gap that could be closed then.
+
+    No lower limit buys as much, unless the time ran out. `limit` is in hours (of learning, for a deadline, too) or
+    money. A deadline that is lifted so far is `ends_on`; the same is bought by so many `hours_per_week` until the one
+    that was asked for. Either is None where there is no such day or week.
+    """
 
     bar: Bar
     limit: float
     closed: float
+    ends_on: date | None = None
+    hours_per_week: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limited:
     """What limits did to a path. `closed` and `closed_bound`, shares in [0, 1] of the weighted gap that can be closed
     at all: what the path closes, and what no path within the limits exceeds; `binding` are the limits that stop it,
-    `lifts` what lifting each of them would buy."""
+    `lifts` what lifting each of them alone would buy (none where only lifting several helps). `sentence` says it."""
 
     closed: float
     closed_bound: float
     binding: tuple[Bar, ...]
     lifts: tuple[Lift, ...]
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
