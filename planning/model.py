@@ -138,6 +138,7 @@ class Price:
     competency: CompetencyId
     level: int
     cost: float
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
