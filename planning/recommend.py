@@ -5,7 +5,7 @@ closest state that can be attained.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from ontology.ids import CompetencyId
@@ -16,7 +16,7 @@ from planning.explain import because
 from planning.goals import Question
 from planning.model import Gap, GapItem, LearningPath, PathStatus, Step, Uncloseable
 from planning.ports import Affinity
-from planning.sequencing import Placed, arrange
+from planning.sequencing import Placed, arrange, next_steps, urgency
 from planning.solver.exact import cheapest
 from planning.solver.index import MILLISECONDS, Index
 from planning.solver.problem import Problem, Solution, aim, pose
@@ -81,11 +81,12 @@ def plan(
         key=lambda item: (not item.essential, -item.weight, item.competency),
     )
     levels = {item.competency: _attainable(item, index, reached) for item in wanted}
-    goals = [fact for item in wanted if (fact := index.fact(item.competency, levels[item.competency])) is not None]
+    aims = [index.fact(item.competency, levels[item.competency]) for item in wanted]
+    goals = [fact for fact in aims if fact is not None]
     problem = aim(problem, goals)
     solution = cheapest(problem, remaining)
     wording = Wording(catalogue, language)
-    placed = arrange(problem, solution.courses, goals)
+    placed = arrange(problem, solution.courses, goals, urgency(wanted, aims))
     blockers = Blockers(problem, reached, question, wording)
     uncloseable = tuple(
         blockers.of(item, levels[item.competency])
@@ -118,7 +119,7 @@ def plan(
         levels=levels,
         solution=solution,
         placed=placed,
-        path=path,
+        path=replace(path, next_steps=next_steps(path)),
     )
 
 
