@@ -65,7 +65,7 @@ def ask(
         _first(_off_scale(catalogue, c, rank, lowest=0) for c, rank in sorted(have.items()))
         or _first(_no_goal(catalogue, c, rank) for c, rank in sorted(goal.items()))
         or _first(_off_scale(catalogue, c, rank, lowest=1) for c, rank in sorted(likely_ranks.items()))
-        or _first(_unknown("course", c) for c in sorted(done | without | begun.keys()) if c not in catalogue.course)
+        or _first(_unknown("course", c) for c in sorted(done.union(without, begun)) if c not in catalogue.course)
         or admissible.likely({**start.likely, **likely})
         or admissible.in_progress(begun, done)
         or admissible.in_progress(start.in_progress, frozenset())
@@ -133,7 +133,7 @@ def with_typed(
     held = {c: attainment for c, attainment in state.held.items() if stands(catalogue, c) not in typed}
     held |= {competency: Attainment(level=rank) for competency, rank in have.items()}
     typed |= {stands(catalogue, competency) for competency in likely}
-    all_done = (state.done - in_progress.keys()) | done
+    all_done = state.done.difference(in_progress) | done
     return SkillState(
         held=held,
         done=all_done,
