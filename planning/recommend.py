@@ -4,23 +4,23 @@ Goals that cannot be reached are raised as far as they go and listed with what b
 closest state that can be attained.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
+
+import numpy as np
 
 from ontology.ids import CompetencyId
-from planning import gaps
 from planning.blockers import Blockers
-from planning.costs import costs
-from planning.explain import because
+from planning.cases import Case, case_of
 from planning.goals import Question
-from planning.model import Gap, GapItem, LearningPath, PathStatus, Step, Uncloseable
+from planning.model import GapItem, LearningPath, PathStatus, Step, Uncloseable
 from planning.ports import Affinity
 from planning.sequencing import Placed, arrange, next_steps, urgency
 from planning.solver.exact import cheapest
 from planning.solver.index import MILLISECONDS, Index
-from planning.solver.problem import Problem, Solution, aim, pose
-from planning.solver.reach import Reach, reach
+from planning.solver.problem import Problem, Solution
+from planning.solver.reach import Reach
+from planning.steps import course_steps
 from planning.wording import Wording
 
 
@@ -70,96 +70,71 @@ def plan(
 
     `remaining` tells how many seconds are left; when none are, the best path so far comes with its certified bound.
     """
-    catalogue = index.catalogue
-    gap = gaps.between(catalogue, question.needs, question.state, question.include_optional)
-    held = {fact: attainment.level for fact, (_, attainment) in gaps.holdings(catalogue, question.state).items()}
-    cost_of_courses = costs(index, question.preferences, question.state.in_progress, affinity)
-    problem = pose(index, held, question.state.done, question.without, cost_of_courses)
-    reached = reach(problem)
-    wanted = sorted(
-        (item for item in gap.items if item.steps_short and (item.essential or question.include_optional)),
-        key=lambda item: (not item.essential, -item.weight, item.competency),
-    )
-    levels = {item.competency: _attainable(item, index, reached) for item in wanted}
-    aims = [index.fact(item.competency, levels[item.competency]) for item in wanted]
-    goals = [fact for fact in aims if fact is not None]
-    problem = aim(problem, goals)
-    solution = cheapest(problem, remaining)
-    wording = Wording(catalogue, language)
-    placed = arrange(problem, solution.courses, goals, urgency(wanted, aims))
-    blockers = Blockers(problem, reached, question, wording)
-    uncloseable = tuple(
-        blockers.of(item, levels[item.competency])
-        for item in sorted(wanted, key=lambda i: (not i.essential, i.competency))
-        if levels[item.competency] < item.required
-    )
-    cost = solution.cost / MILLISECONDS
-    bound = cost if solution.proved else min(cost, solution.bound / MILLISECONDS)
-    path = LearningPath(
-        status=_status(gap, uncloseable),
-        cost=cost,
-        cost_bound=bound,
-        hours=cost,
-        unknown_hours=sum(bool(index.estimated[course]) for course in solution.courses),
-        bound=bound,
-        proved=solution.proved,
-        steps=_steps(placed, wanted, question, problem, wording),
-        uncloseable=uncloseable,
-        gap=gap,
-        stopped=solution.stopped,
-    )
+    case = case_of(index, question, affinity)
+    wording = Wording(index.catalogue, language)
+    solution = cheapest(case.problem, remaining)
+    placed = arrange(case.problem, solution.courses, case.goals, urgency(case.wanted, case.aims), case.hours)
+    path = _path(case, solution, course_steps(case, placed, wording), _uncloseable(case, wording), remaining)
     return Planned(
         index=index,
         question=question,
         language=language,
         affinity=affinity,
-        problem=problem,
-        reached=reached,
-        wanted=tuple(wanted),
-        levels=levels,
+        problem=case.problem,
+        reached=case.reached,
+        wanted=case.wanted,
+        levels=case.levels,
         solution=solution,
         placed=placed,
         path=replace(path, next_steps=next_steps(path)),
     )
 
 
-def _attainable(item: GapItem, index: Index, reached: Reach) -> int:
-    """The highest rank, up to the one asked for, that some plan attains; 0 where none does."""
-    for level in range(item.required, 0, -1):
-        fact = index.fact(item.competency, level)
-        if fact is not None and reached.facts[fact]:
-            return level
-    return 0
-
-
-def _status(gap: Gap, uncloseable: tuple[Uncloseable, ...]) -> PathStatus:
-    if uncloseable:
-        return "partial"
-    return "complete" if gap.short else "nothing_to_do"
-
-
-def _steps(
-    placed: tuple[Placed, ...], goals: list[GapItem], question: Question, problem: Problem, wording: Wording
-) -> tuple[Step, ...]:
-    index = problem.index
-    ids = {step.course: _step_id(question, index.courses[step.course]) for step in placed}
-    return tuple(
-        Step(
-            id=ids[step.course],
-            course=index.courses[step.course],
-            assessment=None,
-            hours=int(index.cost[step.course]) / MILLISECONDS,
-            hours_estimated=bool(index.estimated[step.course]),
-            after=tuple(ids[other] for other in step.after),
-            gives=step.gives,
-            uses=tuple(use.member for use in step.uses),
-            because=reasons,
-        )
-        for step, reasons in zip(placed, because(placed, goals, question, index, wording), strict=True)
+def _path(
+    case: Case,
+    solution: Solution,
+    steps: tuple[Step, ...],
+    uncloseable: tuple[Uncloseable, ...],
+    remaining: Callable[[], float],
+) -> LearningPath:
+    cost = solution.cost / MILLISECONDS
+    cost_bound = cost if solution.proved else min(cost, solution.bound / MILLISECONDS)
+    hours = sum(int(case.hours[course]) for course in solution.courses) / MILLISECONDS
+    return LearningPath(
+        status=_status(case, uncloseable),
+        cost=cost,
+        cost_bound=cost_bound,
+        hours=hours,
+        unknown_hours=sum(step.hours_estimated for step in steps),
+        bound=min(hours, _least_hours(case, solution, remaining) / MILLISECONDS),
+        proved=solution.proved,
+        steps=steps,
+        uncloseable=uncloseable,
+        gap=case.gap,
+        stopped=solution.stopped,
+        money=sum(step.money or 0.0 for step in steps),
+        unknown_money=sum(step.money is None for step in steps),
     )
 
 
-def _step_id(question: Question, course: str) -> str:
-    """The same for the same course and goal, whatever is held: 12 hexadecimal digits after `step-`."""
-    goal = "\n".join([question.target or "", *(f"{competency}={rank}" for competency, rank in question.asked)])
-    return "step-" + sha256(f"{goal}\n\n{course}".encode()).hexdigest()[:12]
+def _least_hours(case: Case, solution: Solution, remaining: Callable[[], float]) -> int:
+    """What no path takes fewer milliseconds than; one more search where hours are not what was made least."""
+    if np.array_equal(case.problem.cost, case.hours):
+        return solution.cost if solution.proved else solution.bound
+    return cheapest(replace(case.problem, cost=case.hours), remaining).bound
+
+
+def _uncloseable(case: Case, wording: Wording) -> tuple[Uncloseable, ...]:
+    """The goals that cannot be reached, each with what blocks it: essential ones first, by id."""
+    blockers = Blockers(case.problem, case.reached, case.question, wording)
+    return tuple(
+        blockers.of(item, case.levels[item.competency])
+        for item in sorted(case.wanted, key=lambda item: (not item.essential, item.competency))
+        if case.levels[item.competency] < item.required
+    )
+
+
+def _status(case: Case, uncloseable: Sequence[Uncloseable]) -> PathStatus:
+    if uncloseable:
+        return "partial"
+    return "complete" if case.gap.short else "nothing_to_do"
