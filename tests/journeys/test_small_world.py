@@ -37,12 +37,12 @@ def open_(answer: Any) -> list[tuple[str, int, int, str]]:
 def test_a_step_says_what_it_gives_uses_and_waits_for(small: Skillway) -> None:
     """Names are the curators' own, the retired one too; a requirement of level 2 binds the course to level 3."""
     answer = path(small, "--to", "Weaver")
-    assert courses(answer) == ["first-plaits", "loom-tour", "knots"]
-    plaits, tour, knots = answer["steps"]
+    assert courses(answer) == ["loom-tour", "first-plaits", "knots"]
+    tour, plaits, knots = answer["steps"]
     assert plaits["gives"] == [{"competency": "plaiting", "level": 1}]
     assert knots["gives"] == [{"competency": "knotting", "level": 3}]
     assert knots["uses"] == [{"competency": "knotting", "level": 1}, {"competency": "loom", "level": 1}]
-    assert knots["after"] == [plaits["id"], tour["id"]]
+    assert knots["after"] == [tour["id"], plaits["id"]]
     assert (plaits["after"], tour["after"], plaits["uses"]) == ([], [], [])
     assert plaits["because"] == [
         "Weaver needs Weaving at Expert (3); what you hold is not known.",
@@ -60,8 +60,8 @@ def test_unknown_hours_count_at_the_median_of_courses_in_use(small: Skillway) ->
     """0, 10, 20 and 100 hours are known; the film of 0 hours is retired and does not count. Zero stays zero."""
     answer = path(small, "--to", "weaver")
     assert [(s["hours"], s.get("hours_estimated", False)) for s in answer["steps"]] == [
-        (15.0, True),
         (0.0, False),
+        (15.0, True),
         (10.0, False),
     ]
     assert (answer["hours"], answer["unknown_hours"]) == (25.0, 1)
