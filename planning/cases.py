@@ -1,4 +1,4 @@
-"""A question held against the catalogue: what is short, how far each goal can be raised, and the problem that is left."""
+"""A question held against the catalogue: what is short, how far it can be raised, and the problem that is left."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

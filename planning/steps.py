@@ -41,6 +41,6 @@ def course_steps(case: Case, placed: Sequence[Placed], wording: Wording) -> tupl
 
 
 def step_id(question: Question, thing: str) -> str:
-    """The same for the same course (or assessment) and goal, whatever is held: 12 hexadecimal digits after `step-`."""
+    """The same for the same thing and goal, whatever is held: 12 hexadecimal digits after `step-`."""
     goal = "\n".join([question.target or "", *(f"{competency}={rank}" for competency, rank in question.asked)])
     return "step-" + sha256(f"{goal}\n\n{thing}".encode()).hexdigest()[:12]
