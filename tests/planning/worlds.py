@@ -57,6 +57,17 @@ def knot(seed: int) -> tuple[Catalogue, Question]:
     return _tangle(r, r.randint(3, 5), r.randint(20, 36), r.choice([2, 3, 3, 4]), r.choice([0.2, 0.4, 0.7]), True)
 
 
+def middling(seed: int) -> tuple[Catalogue, Question]:
+    """10 to 20 competencies and 25 to 80 courses: two in three are tangles, the others a small curriculum."""
+    r = random.Random(f"middling {seed}")
+    competencies, courses = r.randint(10, 20), r.randint(25, 80)
+    if seed % 3:
+        return _tangle(r, competencies, courses, r.choice([2, 3, 4]), r.choice([0.2, 0.4, 0.8]), seed % 3 == 1)
+    catalogue = curriculum(courses, seed, competencies)
+    role_level, state = career(catalogue, seed)
+    return catalogue, Question(needs=role_level.needs, state=state)
+
+
 def thicket(seed: int) -> tuple[Catalogue, Question]:
     """A dozen competencies and up to a hundred courses, many of which wait for each other in circles."""
     r = random.Random(seed)
