@@ -25,6 +25,8 @@ KINDS: Final[dict[str, str]] = {
     "uk-gdad": "ontology.imports.uk_gdad",
     "direct": "ontology.imports.direct",
     "esco": "ontology.imports.esco",
+    "metacademy": "ontology.imports.metacademy",
+    "ucsd-catalog": "ontology.imports.ucsd_catalog",
 }
 """Kind to module. Modules are loaded when asked for: some bring large libraries."""
 

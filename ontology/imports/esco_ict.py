@@ -1,19 +1,17 @@
 """The ICT part of ESCO as JSON lines, with courses and further skills in Turtle beside it."""
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ontology.ids import is_iri
-from ontology.imports import rdf
+from ontology.imports import json_lines, rdf
 from ontology.imports.assembling import is_link
-from ontology.imports.csv_folder import decoded, text_of, unpacked
 from ontology.imports.direct import Record, word
 from ontology.imports.esco_draft import ESSENTIAL, OPTIONAL, Draft, Occupation, Skill, Teacher
-from ontology.imports.refusing import RowRefused, SourceRefused
+from ontology.imports.refusing import RowRefused
 from ontology.imports.report import Place
 from ontology.terms import DCTERMS, RDF, SKOS
 
@@ -29,11 +27,9 @@ def there(folder: Path) -> bool:
 def read(folder: Path, draft: Draft) -> None:
     """Read all files into the draft. Raises SourceRefused where one is broken."""
     draft.rows("skills", _lines(folder / "skills.jsonl"), lambda at, record: _skill(at, record, draft))
-    more = folder / "skill_isced.jsonl"
-    packed = folder / "skill_isced.jsonl.gz"
-    if more.is_file() or packed.is_file():
-        lines = _lines(more if more.is_file() else packed)
-        draft.rows("skill_isced", lines, lambda at, record: _alternative(at, record, draft))
+    more = json_lines.there(folder, "skill_isced.jsonl")
+    if more is not None:
+        draft.rows("skill_isced", _lines(more), lambda at, record: _alternative(at, record, draft))
         draft.ledger.note(
             "not_carried", "Categories of skills are not carried: nothing here gives them a name.", "skill_isced"
         )
@@ -48,19 +44,7 @@ def read(folder: Path, draft: Draft) -> None:
 
 
 def _lines(path: Path) -> Iterator[Record]:
-    """The objects of a JSON lines file; a line is a row. Raises SourceRefused at a line that is none."""
-    text = decoded(unpacked(path), path.name) if path.suffix == ".gz" else text_of(path)
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            found = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            message = f"{path.name} line {number} cannot be read as JSON: {error}."
-            raise SourceRefused("json.broken", message) from error
-        if not isinstance(found, dict):
-            raise SourceRefused("json.broken", f"{path.name} line {number} is not an object.")
-        yield cast("Record", found)
+    return (record for _, record in json_lines.records(path))
 
 
 def _words(record: Record, key: str) -> set[str]:

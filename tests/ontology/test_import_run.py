@@ -18,6 +18,8 @@ BASE = "https://example.org/skills/"
 SOURCES = [
     ("uk-gdad", "uk-gdad"),
     ("direct", "direct-framework"),
+    ("metacademy", "metacademy"),
+    ("ucsd-catalog", "ucsd-catalog"),
     ("esco", "esco/ict"),
     ("esco", "esco/tabiya-sample"),
     ("esco", "esco/groups-v1.1.1"),
