@@ -1,4 +1,7 @@
-"""Answers as the stable JSON of the command line: keys and meanings that scripts rely on."""
+"""Answers as the stable JSON of the command line: keys and meanings that scripts rely on.
+
+Paths are in `api/path_answers.py`.
+"""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -10,7 +13,7 @@ from ontology.findings import Finding
 from ontology.ids import CompetencyId
 from ontology.labels import best
 from ontology.model import Alternative, Catalogue, CompetencyAt, CourseDone, Thing
-from planning.model import Gap, LearningPath, Route
+from planning.model import Gap, Route
 
 
 class Labelled:
@@ -91,49 +94,6 @@ def of_gap(edition: Edition, target: str | None, gap: Gap, labelled: Labelled) -
     }
 
 
-def of_path(edition: Edition, target: str | None, path: LearningPath, labelled: Labelled) -> dict[str, JsonValue]:
-    return {
-        "edition": of_edition(edition),
-        "to": target,
-        **({"to_label": labelled.text(target)} if target else {}),
-        "status": path.status,
-        "cost": path.cost,
-        "cost_bound": path.cost_bound,
-        "hours": path.hours,
-        "unknown_hours": path.unknown_hours,
-        "bound": path.bound,
-        "proved": path.proved,
-        "steps": [
-            {
-                "id": step.id,
-                "course": step.course,
-                **({"assessment": step.assessment} if step.assessment else {}),
-                **labelled.of(step.course or step.assessment),
-                "kind": "assessment" if step.assessment else "course",
-                "hours": step.hours,
-                **({"hours_estimated": True} if step.hours_estimated else {}),
-                "after": list(step.after),
-                "gives": _alternatives(step.gives),
-                "uses": _alternatives(step.uses),
-                "because": list(step.because),
-            }
-            for step in path.steps
-        ],
-        "uncloseable": [
-            {
-                "competency": goal.competency,
-                **labelled.of(goal.competency),
-                "level": goal.level,
-                "reached": goal.reached,
-                "cause": goal.cause,
-                "detail": goal.detail,
-            }
-            for goal in path.uncloseable
-        ],
-        "gap": counted(path.gap),
-    }
-
-
 def of_routes(
     edition: Edition, source: str, target: str, routes: Iterable[Route], labelled: Labelled
 ) -> dict[str, JsonValue]:
@@ -162,11 +122,11 @@ def of_routes(
     }
 
 
-def _alternatives(members: Iterable[Alternative]) -> list[JsonValue]:
-    return [_alternative(member) for member in members]
+def alternatives(members: Iterable[Alternative]) -> list[JsonValue]:
+    return [alternative(member) for member in members]
 
 
-def _alternative(member: Alternative) -> dict[str, JsonValue]:
+def alternative(member: Alternative) -> dict[str, JsonValue]:
     match member:
         case CompetencyAt(competency, level):
             return {"competency": competency, "level": level}

@@ -18,6 +18,7 @@ from api.errors import LimitExceeded, RequestRefused, ServiceNotReady, extension
 from api.execution import Answered, Asked, Executor
 from api.limits import MOST_DIGITS
 from api.schema.context import Budget, Context, preferred_language
+from api.schema.searches import Searches
 from api.wiring import Wiring
 
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -67,6 +68,7 @@ class GraphQLDoor:
             wiring=self._wiring,
             limits=self._limits,
             budget=Budget(self._limits.objects),
+            searches=Searches(self._wiring.solving, self._limits.solve_seconds, self._limits.searches),
             language=preferred_language(request.headers.get("accept-language")),
         )
 

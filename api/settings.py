@@ -149,12 +149,23 @@ class Limits:
             "SKILLWAY_MAX_VARIABLES", "2000", _whole(10, 100_000), "values in all variables of a request"
         )
     )
+    searches: int = field(
+        metadata=_read_from(
+            "SKILLWAY_MAX_SEARCHES",
+            "50",
+            _whole(1, 10_000),
+            "searches that one request may ask for: each path, what-if, why-not and alternative is one",
+        )
+    )
     request_seconds: float = field(
         metadata=_read_from("SKILLWAY_REQUEST_SECONDS", "30", _seconds, "seconds until a request is given up")
     )
     solve_seconds: float = field(
         metadata=_read_from(
-            "SKILLWAY_SOLVE_SECONDS", "10", _seconds, "seconds for one path; then the best found, with its bound"
+            "SKILLWAY_SOLVE_SECONDS",
+            "10",
+            _seconds,
+            "seconds of searching for one request, or one command; then the best found, with its bound",
         )
     )
     graph_seconds: float = field(

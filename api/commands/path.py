@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from api import printing
-from api.answers import Labelled, of_path
+from api.answers import Labelled
 from api.commands.options import (
     have_option,
     json_option,
@@ -18,6 +18,7 @@ from api.commands.options import (
     source_option,
 )
 from api.commands.wishes import Day, Figure, begun, likely, limits, once, preferred
+from api.path_answers import of_path
 from api.paths import PathAsked, ask_path
 
 MOST_MILLISECONDS = 3_600_000

@@ -1,4 +1,4 @@
-"""Computed answers: gap, learning path, routes; and the refusal that each may be instead.
+"""Computed answers: gap, routes, neighbourhood; and the refusal that each may be instead. Paths: `paths.py`.
 
 They say what the command line's JSON says, in camelCase, with things where the JSON has ids.
 """
@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api.schema.competencies import Alternative, Competency, CompetencyAtLevel, alternative, known, maybe, rank_label
+from api.schema.competencies import Competency, known, maybe, rank_label
 from api.schema.context import Context, Showing
-from api.schema.courses import Assessment, Course
-from api.schema.courses import maybe as maybe_course
 from api.schema.roles import RoleLevel
 from api.schema.roles import known as known_level
 from api.schema.things import Language
-from api.schema.words import Cause, GapStatus, Importance, MoveKind, PathStatus, StepKind, TieType
+from api.schema.words import GapStatus, Importance, MoveKind, TieType
 from ontology import refusals
 from ontology.ids import RoleLevelId
-from ontology.model import Assessment as ModelAssessment
 from planning import model
 
 if TYPE_CHECKING:
@@ -158,98 +155,6 @@ class Gap(GapCounts):
         )
 
 
-@strawberry.type(description="One course or assessment of a path.")
-class Step:
-    id: strawberry.ID = strawberry.field(
-        description="Stable: the same course for the same goal keeps it when the path is computed again."
-    )
-    kind: StepKind
-    course: Course | None = strawberry.field(description="Set where `kind` is `COURSE`.")
-    assessment: Assessment | None = strawberry.field(description="Set where `kind` is `ASSESSMENT`.")
-    hours: float
-    hours_estimated: bool = strawberry.field(
-        description="Nobody knows its hours; the median of known ones stands in."
-    )
-    after: list[strawberry.ID] = strawberry.field(description="Ids of the steps that must come before.")
-    gives: list[CompetencyAtLevel] = strawberry.field(description="What is new to this learner at that point.")
-    uses: list[Alternative] = strawberry.field(
-        description="What its requirements are met by: one member of each group, held or given earlier."
-    )
-    because: list[str] = strawberry.field(description="Why it is there, a sentence each.")
-
-    @classmethod
-    def of(cls, step: model.Step, showing: Showing) -> "Step":
-        assessment = showing.view.thing.get(step.assessment or "")
-        return cls(
-            id=strawberry.ID(step.id),
-            kind=StepKind.ASSESSMENT if step.assessment else StepKind.COURSE,
-            course=maybe_course(step.course, showing),
-            assessment=Assessment.of(assessment, showing) if isinstance(assessment, ModelAssessment) else None,
-            hours=step.hours,
-            hours_estimated=step.hours_estimated,
-            after=[strawberry.ID(earlier) for earlier in step.after],
-            gives=[CompetencyAtLevel.of(given, showing) for given in step.gives],
-            uses=[alternative(used, showing) for used in step.uses],
-            because=list(step.because),
-        )
-
-
-@strawberry.type(description="A goal that cannot be reached, how far it goes, and why not further.")
-class Uncloseable:
-    competency: Competency
-    level: int
-    reached: int
-    cause: Cause
-    detail: str
-
-    @classmethod
-    def of(cls, goal: model.Uncloseable, showing: Showing) -> "Uncloseable":
-        return cls(
-            competency=known(goal.competency, showing),
-            level=goal.level,
-            reached=goal.reached,
-            cause=Cause(goal.cause),
-            detail=goal.detail,
-        )
-
-
-@strawberry.type(description="The cheapest sequence of courses that closes a gap, with its proof.")
-class LearningPath:
-    edition: Edition
-    to: RoleLevel | None = strawberry.field(
-        description="The role level that was asked for; null where only goals were."
-    )
-    status: PathStatus
-    cost: float = strawberry.field(description="What was made as small as possible: hours, without preferences.")
-    cost_bound: float = strawberry.field(description="No path over the whole catalogue can cost less.")
-    hours: float
-    unknown_hours: int = strawberry.field(description="How many steps have estimated hours.")
-    bound: float = strawberry.field(description="The bound in hours.")
-    proved: bool = strawberry.field(description="True where the cost equals its bound: no path is cheaper.")
-    steps: list[Step] = strawberry.field(description="In an order in which they can be taken.")
-    uncloseable: list[Uncloseable]
-    gap: GapCounts
-
-    @classmethod
-    def of(
-        cls, path: model.LearningPath, to: RoleLevelId | None, context: Context, showing: Showing
-    ) -> "LearningPath":
-        return cls(
-            edition=edition_of(context),
-            to=known_level(to, showing) if to else None,
-            status=PathStatus(path.status),
-            cost=path.cost,
-            cost_bound=path.cost_bound,
-            hours=path.hours,
-            unknown_hours=path.unknown_hours,
-            bound=path.bound,
-            proved=path.proved,
-            steps=[Step.of(step, showing) for step in path.steps],
-            uncloseable=[Uncloseable.of(goal, showing) for goal in path.uncloseable],
-            gap=GapCounts(required=path.gap.required, short=path.gap.short, steps_short=path.gap.steps_short),
-        )
-
-
 @strawberry.type(description="One move of a route, measured as the gap from its source to its target.")
 class RouteMove:
     source: RoleLevel = strawberry.field(name="from")
@@ -349,9 +254,6 @@ class Neighbourhood:
 
 
 GapResult = Annotated[Gap | Refusal, strawberry.union("GapResult", description="A gap, or why there is none.")]
-PathResult = Annotated[
-    LearningPath | Refusal, strawberry.union("LearningPathResult", description="A path, or why there is none.")
-]
 NeighbourhoodResult = Annotated[
     Neighbourhood | Refusal,
     strawberry.union("NeighbourhoodResult", description="A neighbourhood, or why there is none."),

@@ -1,18 +1,16 @@
 """From what a question names to what is computed: names are resolved, `planning` answers, the schema shows it."""
 
-import asyncio
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
 from api.errors import LimitExceeded
-from api.schema import answers, inputs
+from api.schema import answers, inputs, paths
 from api.schema.context import Context, Showing
 from ontology.ids import CompetencyId, CourseId, RoleLevelId
 from ontology.refusals import Refusal
 from planning import gaps, goals
-from planning.recommend import recommend
+from planning.recommend import plan
 
 Id = TypeVar("Id", bound=str)
 
@@ -28,6 +26,10 @@ class Question:
     goals: Sequence[inputs.Goal] | None = None
     without: Sequence[str] | None = None
     include_optional: bool = False
+    maybe: Sequence[inputs.Maybe] | None = None
+    in_progress: Sequence[inputs.InProgress] | None = None
+    preferences: inputs.Preferences | None = None
+    limits: inputs.Limits | None = None
 
 
 def gap(context: Context, showing: Showing, question: Question) -> answers.Gap | answers.Refusal:
@@ -39,18 +41,24 @@ def gap(context: Context, showing: Showing, question: Question) -> answers.Gap |
     return answers.Gap.of(found, asked.target, context, showing)
 
 
-async def path(context: Context, showing: Showing, question: Question) -> answers.LearningPath | answers.Refusal:
+async def path(
+    context: Context, showing: Showing, question: Question, budget_ms: int | None
+) -> paths.LearningPath | answers.Refusal:
     """The path that is asked for, or why there is none. It is computed beside the event loop, a few at a time."""
+    if budget_ms is not None and budget_ms < 0:
+        return answers.Refusal(
+            code="budget.negative",
+            message=f"`budgetMs` is {budget_ms:,}; nobody can search for less than no time.",
+            hint="Give milliseconds from 0, or leave it out.",
+            candidates=[],
+        )
     asked = resolve(showing, question)
     if isinstance(asked, Refusal):
         return answers.Refusal.of(asked)
-    index, limits = showing.view.solver_index, context.limits
-    async with context.wiring.solving:
-        ends = time.monotonic() + limits.solve_seconds
-        found = await asyncio.to_thread(
-            recommend, index, asked, language=showing.language, remaining=lambda: ends - time.monotonic()
-        )
-    return answers.LearningPath.of(found, asked.target, context, showing)
+    index, language = showing.view.solver_index, showing.language
+    searches = context.searches.within(None if budget_ms is None else budget_ms / 1_000)
+    planned = await searches.run(lambda remaining: plan(index, asked, language=language, remaining=remaining))
+    return paths.LearningPath.of(paths.Answered(planned=planned, context=context, showing=showing, searches=searches))
 
 
 def resolve(showing: Showing, question: Question) -> goals.Question | Refusal:
@@ -62,6 +70,8 @@ def resolve(showing: Showing, question: Question) -> goals.Question | Refusal:
     wanted = names.ranked("goals", question.goals or ())
     done = names.all("done", "course", question.done or ())
     without = names.all("without", "course", question.without or ())
+    likely = names.likely(question.maybe or ())
+    in_progress = names.in_progress(question.in_progress or ())
     if names.refused is not None:
         return names.refused
     return goals.ask(
@@ -73,6 +83,10 @@ def resolve(showing: Showing, question: Question) -> goals.Question | Refusal:
         goal=wanted,
         without=cast("list[CourseId]", without),
         include_optional=question.include_optional,
+        preferences=question.preferences.of() if question.preferences else None,
+        limits=question.limits.of() if question.limits else None,
+        in_progress=in_progress,
+        likely=likely,
     )
 
 
@@ -122,6 +136,18 @@ class Names:
                 competency = CompetencyId(found)
                 ranks[competency] = max(pair.level, ranks.get(competency, pair.level))
         return ranks
+
+    def likely(self, pairs: Sequence[inputs.Maybe]) -> dict[CompetencyId, tuple[int, float]]:
+        """Likely ranks by competency; where one is named twice, the last."""
+        check_count("maybe", pairs)
+        found = [(self.maybe("competency", pair.competency), (pair.level, pair.probability)) for pair in pairs]
+        return {CompetencyId(competency): said for competency, said in found if competency is not None}
+
+    def in_progress(self, begun: Sequence[inputs.InProgress]) -> dict[CourseId, float]:
+        """Remaining hours by course; where one is named twice, the last."""
+        check_count("inProgress", begun)
+        found = [(self.maybe("course", each.course), each.hours_left) for each in begun]
+        return {CourseId(course): hours for course, hours in found if course is not None}
 
     def _gone(self, kind: str, thing: str, replaced_by: str | None) -> Refusal:
         word = kind.replace("_", " ")

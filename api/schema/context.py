@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import strawberry
 
 from api.errors import LimitExceeded, RequestRefused
+from api.schema.searches import Searches
 from api.settings import Limits
 from api.views import AnyThing, EditionView
 from ontology.model import Text
@@ -64,6 +65,7 @@ class Context:
     wiring: "Wiring"
     limits: Limits
     budget: Budget
+    searches: Searches
     language: str = "en"
     stale: bool = False
 

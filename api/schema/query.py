@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 
 import strawberry
 
-from api.schema import answers, asking, inputs, traversing
+from api.schema import answers, asking, inputs, paths, traversing
 from api.schema.competencies import Competency
 from api.schema.context import Info, Showing
 from api.schema.courses import Assessment, Course
@@ -193,12 +193,17 @@ class Query:
         to: inputs.To = None,
         source: inputs.From = None,
         have: inputs.Have = None,
+        maybe: inputs.MaybeHeld = None,
         done: inputs.Done = None,
+        in_progress: inputs.Begun = None,
         goals: inputs.Goals = None,
         without: inputs.Without = None,
         include_optional: inputs.IncludeOptional = False,
+        preferences: inputs.Wishes = None,
+        limits: inputs.Within = None,
+        budget_ms: inputs.BudgetMs = None,
         language: Language = None,
-    ) -> answers.PathResult:
+    ) -> paths.PathResult:
         question = asking.Question(
             to=to,
             source=source,
@@ -207,8 +212,12 @@ class Query:
             goals=goals,
             without=without,
             include_optional=include_optional,
+            maybe=maybe,
+            in_progress=in_progress,
+            preferences=preferences,
+            limits=limits,
         )
-        return await asking.path(info.context, info.context.showing(language), question)
+        return await asking.path(info.context, info.context.showing(language), question, budget_ms)
 
     @strawberry.field(description="The careers that lead from one role level to another, fewest steps short first.")
     async def routes(

@@ -84,3 +84,28 @@ class Cause(Enum):
         "already_done", description="Only a course that was done before teaches it; an assessment settles it."
     )
     EXCLUDED = strawberry.enum_value("excluded", description="Only a course that was left out on purpose teaches it.")
+    LIMIT = strawberry.enum_value("limit", description="It does not fit within the limits of the question.")
+
+
+@strawberry.enum(description="The stages of a search for a path, in their order.")
+class Stage(Enum):
+    START = strawberry.enum_value("start", description="Before anything was proved: the first path that was found.")
+    LANDMARKS = strawberry.enum_value("landmarks", description="While looking for what every path passes through.")
+    BOUND = strawberry.enum_value("bound", description="While computing what no path can cost less than.")
+    CUTS = strawberry.enum_value("cuts", description="While raising that bound.")
+    INTEGER_PROGRAM = strawberry.enum_value("integer_program", description="While choosing between whole courses.")
+    TIES = strawberry.enum_value("ties", description="While choosing between equally cheap paths.")
+
+
+@strawberry.enum(description="What a limit is about.")
+class Bar(Enum):
+    HOURS = "hours"
+    MONEY = "money"
+    DEADLINE = "deadline"
+
+
+@strawberry.enum(description="What a step is there for.")
+class ReasonKind(Enum):
+    NEED = strawberry.enum_value("need", description="A need of the role level.")
+    ASKED = strawberry.enum_value("asked", description="A goal that was asked for by name.")
+    STEP = strawberry.enum_value("step", description="A later step, which asks for it.")

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from api.answers import Labelled, of_gap, of_path, of_routes
+from api.answers import Labelled, of_gap, of_routes
+from api.path_answers import of_path
 from graph import Edition, counted
 from ontology.ids import CompetencyId, CourseId, RoleLevelId
 from ontology.model import Catalogue
@@ -25,11 +26,19 @@ GAP = """query ($to: ID!, $from: ID, $have: [Held!], $includeOptional: Boolean!,
             items { competency { id label labelLanguage } required held confidence stepsShort importance weight
                     status via { id } } }
         ... on Refusal { code message } } }"""
-PATH = """query ($to: ID, $from: ID, $have: [Held!], $goals: [Goal!], $done: [ID!], $without: [ID!]) {
-    path(to: $to, from: $from, have: $have, goals: $goals, done: $done, without: $without) {
+PATH = """query ($to: ID, $from: ID, $have: [Held!], $goals: [Goal!], $done: [ID!], $without: [ID!],
+        $maybe: [Maybe!], $inProgress: [InProgress!], $preferences: Preferences, $limits: Limits, $budgetMs: Int) {
+    path(to: $to, from: $from, have: $have, goals: $goals, done: $done, without: $without, maybe: $maybe,
+         inProgress: $inProgress, preferences: $preferences, limits: $limits, budgetMs: $budgetMs) {
         __typename ... on LearningPath { edition { number digest } to { id label } status cost costBound hours
-            unknownHours bound proved gap { required short stepsShort }
-            steps { id kind course { id label labelLanguage } assessment { id } hours hoursEstimated after because
+            unknownHours bound proved stopped money unknownMoney nextSteps { id } indivisible
+            prices { competency { id label labelLanguage } level cost }
+            limited { closed closedBound binding sentence lifts { bar limit closed endsOn hoursPerWeek } }
+            gap { required short stepsShort }
+            steps { id kind course { id label labelLanguage } assessment { id label labelLanguage }
+                    hours hoursEstimated money after because reasons { kind competency { id } level step }
+                    testOut { competency { id label labelLanguage } level probability hoursIfPassed hoursIfFailed
+                              worth also { competency { id } level probability } spares { id } }
                     gives { competency { id } level }
                     uses { ... on CompetencyAtLevel { competency { id } level }
                            ... on CourseDone { course { id } } } }
@@ -78,12 +87,6 @@ def flat_gap(shown: Mapping[str, Any]) -> dict[str, Any]:
 
 def flat_path(shown: Mapping[str, Any]) -> dict[str, Any]:
     """A path as the command line shows it."""
-
-    def member(said: Mapping[str, Any]) -> dict[str, Any]:
-        if "course" in said:
-            return {"course": said["course"]["id"]}
-        return {"competency": said["competency"]["id"], "level": said["level"]}
-
     return {
         "edition": shown["edition"],
         "to": shown["to"]["id"] if shown["to"] else None,
@@ -95,22 +98,12 @@ def flat_path(shown: Mapping[str, Any]) -> dict[str, Any]:
         "unknown_hours": shown["unknownHours"],
         "bound": shown["bound"],
         "proved": shown["proved"],
-        "steps": [
-            {
-                "id": step["id"],
-                "course": step["course"]["id"],
-                "label": step["course"]["label"],
-                "label_language": step["course"]["labelLanguage"],
-                "kind": step["kind"].lower(),
-                "hours": step["hours"],
-                **({"hours_estimated": True} if step["hoursEstimated"] else {}),
-                "after": step["after"],
-                "gives": [member(given) for given in step["gives"]],
-                "uses": [member(used) for used in step["uses"]],
-                "because": step["because"],
-            }
-            for step in shown["steps"]
-        ],
+        "stopped": shown["stopped"] and shown["stopped"].lower(),
+        "money": shown["money"],
+        "unknown_money": shown["unknownMoney"],
+        "limited": shown["limited"] and flat_limited(shown["limited"]),
+        "next_steps": [step["id"] for step in shown["nextSteps"]],
+        "steps": [flat_step(step) for step in shown["steps"]],
         "uncloseable": [
             {
                 "competency": goal["competency"]["id"],
@@ -128,7 +121,92 @@ def flat_path(shown: Mapping[str, Any]) -> dict[str, Any]:
             "short": shown["gap"]["short"],
             "steps_short": shown["gap"]["stepsShort"],
         },
+        "prices": [
+            {**named(price["competency"], "competency"), "level": price["level"], "cost": price["cost"]}
+            for price in shown["prices"]
+        ],
+        "indivisible": shown["indivisible"],
     }
+
+
+def named(shown: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """A thing as the command line shows it: its id under its kind, with its label."""
+    return {key: shown["id"], "label": shown["label"], "label_language": shown["labelLanguage"]}
+
+
+def flat_limited(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What limits did, as the command line shows it."""
+    return {
+        "closed": shown["closed"],
+        "closed_bound": shown["closedBound"],
+        "binding": [bar.lower() for bar in shown["binding"]],
+        "lifts": [
+            {
+                "bar": lift["bar"].lower(),
+                "limit": lift["limit"],
+                "closed": lift["closed"],
+                "ends_on": lift["endsOn"],
+                "hours_per_week": lift["hoursPerWeek"],
+            }
+            for lift in shown["lifts"]
+        ],
+        "sentence": shown["sentence"],
+    }
+
+
+def flat_step(step: Mapping[str, Any]) -> dict[str, Any]:
+    """A step as the command line shows it."""
+    test_out = step["testOut"]
+    taken = step["course"] or step["assessment"]
+    return {
+        "id": step["id"],
+        "course": step["course"]["id"] if step["course"] else None,
+        **({"assessment": step["assessment"]["id"]} if step["assessment"] else {}),
+        "label": taken["label"],
+        "label_language": taken["labelLanguage"],
+        "kind": step["kind"].lower(),
+        "hours": step["hours"],
+        **({"hours_estimated": True} if step["hoursEstimated"] else {}),
+        "money": step["money"],
+        "after": step["after"],
+        "gives": [flat_member(given) for given in step["gives"]],
+        "uses": [flat_member(used) for used in step["uses"]],
+        "because": step["because"],
+        "reasons": [
+            {
+                "kind": reason["kind"].lower(),
+                "competency": reason["competency"] and reason["competency"]["id"],
+                "level": reason["level"],
+                "step": reason["step"],
+            }
+            for reason in step["reasons"]
+        ],
+        **({"test_out": flat_test_out(test_out)} if test_out else {}),
+    }
+
+
+def flat_test_out(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What an assessment is worth, as the command line shows it."""
+    return {
+        **named(shown["competency"], "competency"),
+        "level": shown["level"],
+        "probability": shown["probability"],
+        "hours_if_passed": shown["hoursIfPassed"],
+        "hours_if_failed": shown["hoursIfFailed"],
+        "worth": shown["worth"],
+        "also": [
+            {"competency": other["competency"]["id"], "level": other["level"], "probability": other["probability"]}
+            for other in shown["also"]
+        ],
+        "spared": [course["id"] for course in shown["spares"]],
+    }
+
+
+def flat_member(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A level, or a course done, as the command line shows it."""
+    if "course" in said:
+        return {"course": said["course"]["id"]}
+    return {"competency": said["competency"]["id"], "level": said["level"]}
 
 
 @pytest.mark.parametrize("optional", [False, True])

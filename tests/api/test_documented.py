@@ -35,6 +35,7 @@ def test_documented_limits_are_the_limits() -> None:
         "aliases",
         "root_fields",
         "variables",
+        "searches",
         "page_size",
         "cost",
         "objects",

@@ -38,7 +38,7 @@ def test_everything_that_can_be_asked_is_described() -> None:
 def test_clients_need_no_any() -> None:
     """There is no catch-all scalar, statuses are enumerations, and no list holds nulls but `nodes(ids:)`."""
     scalars = {name for name, kind in OURS.items() if isinstance(kind, GraphQLScalarType)}
-    assert scalars == {"Boolean", "DateTime", "Float", "ID", "Int", "String"}
+    assert scalars == {"Boolean", "Date", "DateTime", "Float", "ID", "Int", "String"}
     for kind, field in (("GapItem", "status"), ("LearningPath", "status"), ("Uncloseable", "cause")):
         owner = OURS[kind]
         assert isinstance(owner, GraphQLObjectType)

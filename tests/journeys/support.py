@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import graph as graphs
-from api.answers import Labelled, of_path
+from api.answers import Labelled
+from api.path_answers import of_path
 from graph import Edition, GraphTarget
 from ontology.model import Alternative, Catalogue, CompetencyAt, Course
 from planning.goals import Question
