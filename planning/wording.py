@@ -76,12 +76,16 @@ class Wording:
         return self.messages.counts_as.format(one=self.competency(one), other=self.competency(other))
 
     def amount(self, amount: float, in_hours: bool = True) -> str:
-        """`16.5 h`, or `a cost of 16.5` where preferences make it something else than hours; at least 0."""
+        """`16.5 h`, or `16.5 weighed hours` where preferences weigh more than hours; at least 0."""
         if 0.0 < amount < _SMALLEST / 2:
-            hardly = self.messages.hours_hardly if in_hours else self.messages.cost_hardly
+            hardly = self.messages.hours_hardly if in_hours else self.messages.weighed_hours_hardly
             return hardly.format(number=_SMALLEST)
-        said = self.messages.hours if in_hours else self.messages.cost
+        said = self.messages.hours if in_hours else self.messages.weighed_hours
         return said.format(number=f"{amount:.2f}".rstrip("0").rstrip("."))
+
+    def share(self, share: float) -> str:
+        """`55 %` for 0.55; never all of it unless it is."""
+        return self.messages.share.format(number=min(round(100 * share), 99) if share < 1.0 else 100)
 
     def _label(self, texts: tuple[Text, ...], otherwise: str) -> str:
         found = labels.best(texts, self.language, self.catalogue.language)

@@ -21,8 +21,9 @@ class Messages:
     all_of: str = "{some} and {last}"
     hours: str = "{number} h"
     hours_hardly: str = "less than {number} h"
-    cost: str = "a cost of {number}"
-    cost_hardly: str = "a cost of less than {number}"
+    weighed_hours: str = "{number} weighed hours"
+    weighed_hours_hardly: str = "less than {number} weighed hours"
+    share: str = "{number} %"
     counts_as: str = "{one} counts as {other}."
     the_goal: str = "your goal"
 
@@ -74,45 +75,41 @@ class Messages:
     in_path: str = "{course} is in the path."
     done: str = "{course} is done already, and a course done is not planned again."
     left_out: str = "{course} is left out of this question."
-    nothing_missing: str = "Nothing that a course could close is missing, so that {course} is not needed."
+    nothing_missing: str = "Nothing is missing, so that {course} is not needed."
     out_of_reach: str = "{course} cannot be started: {chain}"
     asks_for: str = "it asks for {asked}{end}."
-    of_no_use: str = "{course} is of no use here: even for nothing it would not make a path cheaper."
-    of_no_use_at_least: str = (
-        "{course} is of no use here: even for nothing it would not make a path cheaper than this one."
-    )
+    of_no_use: str = "{course} is of no use here: even for nothing it would not make this path cheaper."
     dearer: str = (
         "The cheapest path with {course} takes {with_it} instead of {now}; "
-        "{course} would have to be {extra} less than it is ({price}) to be as good."
+        "{course} would have to take {extra} less ({instead} instead of {own}) to be as good."
     )
     dearer_at_least: str = (
-        "Every path with {course} takes at least {least} instead of {now}; "
-        "{course} would have to be at least {extra} less than it is ({price}) to be as good. The time ran out "
-        "before more was known."
+        "Every path with {course} takes {least} or more instead of {now}; "
+        "{course} would have to take at least {extra} less to be as good. "
+        "The time ran out before more was known."
     )
-    not_settled: str = "Whether a path with {course} is cheaper than {now} is not settled: the time ran out."
-    cheaper: str = "A path with {course} takes {with_it} instead of {now}; it was not found when the time ran out."
+    not_settled: str = "The time ran out before it was known whether a path with {course} takes less than {now}."
+    cheaper: str = "A path with {course} takes {with_it} instead of {now}; the time ran out before it was found."
     as_cheap_longer: str = "A path with {course} takes {now} as well, but has more steps."
-    as_cheap_same: str = (
-        "A path with {course} takes {now} and as many steps as well; of such paths the one is taken whose ids of "
-        "courses come first."
+    as_cheap: str = (
+        "A path with {course} takes {now} as well, in as many steps; "
+        "of such paths the one is taken whose ids of courses come first."
     )
 
     # What if.
     if_held: str = "you already had {what}"
     if_not_held: str = "you did not hold {what}"
-    if_done: str = "{courses} were done"
-    if_done_one: str = "{courses} was done"
-    if_without: str = "{courses} were left out"
-    if_without_one: str = "{courses} was left out"
+    if_done: str = "{courses} had been done"
+    if_without: str = "{courses} had to be left out"
     what_if: str = "If {what}: {after} instead of {before}."
-    what_if_at_least: str = "If {what}: {after} or less instead of {before}."
-    what_if_same: str = "If {what}, it would take {before} all the same."
-    what_if_nothing: str = "If {what}, there would be nothing to do."
-    what_if_lost: str = "{goals} could not be closed then."
-    what_if_gained: str = "{goals} could be closed then."
+    what_if_or_less: str = "If {what}: {after} or less instead of {before}."
+    what_if_same: str = "If {what}: {before} all the same."
+    what_if_nothing: str = "If {what}: nothing would be left to do, instead of {before}."
+    what_if_limited: str = "If {what}: {after} of the gap could be closed within the limits instead of {before}."
+    what_if_lost: str = "{goals} could not be reached then."
+    what_if_gained: str = "{goals} could be reached then."
 
-    # Repairs of the catalogue.
+    # What the catalogue lacks.
     repair_course: str = (
         "With a new course from {start} to {what} that asks for nothing else, {goals} could be closed."
     )
@@ -120,12 +117,11 @@ class Messages:
     repair_waiver: str = "If {course} did not ask for {asked}, {goals} could be closed."
     repair_left_out: str = "If {course} were not left out, {goals} could be closed."
 
-    # Replacements of a step.
+    # What could take the place of a step.
     replaced: str = "Without {course} it takes {extra} more: {added} instead of {dropped}."
-    replaced_free: str = "Without {course} it takes as long: {added} instead of {dropped}."
-    replaced_at_least: str = (
-        "Without {course} it takes up to {extra} more, and {least} more at least: {added} instead of {dropped}."
-    )
+    replaced_alike: str = "Without {course} it takes as long: {added} instead of {dropped}."
+    replaced_up_to: str = "Without {course} it takes {extra} more or less than that: {added} instead of {dropped}."
+    replaced_cheaper: str = "Without {course} it takes {extra} less: {added} instead of {dropped}."
 
 
 ENGLISH = Messages()

@@ -1,0 +1,165 @@
+"""What the catalogue lacks: the smallest change after which a goal that cannot be closed can be.
+
+A change is one new course, one group of a course that is not asked for any more, or one course that is left out no
+longer. Candidates are found backwards from the goals, over all that is out of reach, and tried 64 at a time.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ontology.ids import CourseId
+from ontology.model import Alternative, CompetencyAt, Course, CourseDone, Group, Teaching
+from planning.explaining import naming
+from planning.explaining.model import NewCourse, Readmission, Repair, Waiver
+from planning.explaining.variants import Variant, attained
+from planning.gaps import stands
+from planning.model import GapItem
+from planning.recommend import Planned
+from planning.wording import Wording
+
+MOST = 3
+"""So many repairs are offered for one question."""
+_TRIED = 512
+"""So many changes are tried, those nearest to the goals first."""
+
+
+class _Candidate(NamedTuple):
+    """A change, how the problem differs with it, and how many levels it lifts."""
+
+    change: NewCourse | Waiver | Readmission
+    variant: Variant
+    lifts: int
+
+
+def repairs(planned: Planned) -> tuple[Repair, ...]:
+    """At most `MOST` changes; none where nothing is out of reach, or nothing single helps.
+
+    Ranked by how many goals can be closed then, by how few levels a new course must lift (waivers lift none), and by
+    how near to the goals. Each of the first ones closes a goal that those before do not; others fill up.
+    """
+    items = [item for item in planned.wanted if planned.levels[item.competency] < item.required]
+    goals = [
+        (item, fact) for item in items if (fact := planned.index.fact(item.competency, item.required)) is not None
+    ]
+    candidates = list(_Search(planned, [item for item, _ in goals]))
+    closed = attained(planned.problem, [one.variant for one in candidates], [fact for _, fact in goals])
+    ranked = sorted(
+        (number for number in range(len(candidates)) if closed[number].any()),
+        key=lambda number: (-int(closed[number].sum()), candidates[number].lifts, number),
+    )
+    wording = Wording(planned.index.catalogue, planned.language)
+    found = []
+    for number in _covering(ranked, {number: frozenset(closed[number].nonzero()[0].tolist()) for number in ranked}):
+        mended = tuple(
+            CompetencyAt(item.competency, item.required)
+            for (item, _), holds in zip(goals, closed[number], strict=True)
+            if holds
+        )
+        change = candidates[number].change
+        found.append(Repair(change=change, goals=mended, sentence=_sentence(change, mended, wording)))
+    return tuple(found)
+
+
+def _covering(ranked: list[int], closes: dict[int, frozenset[int]]) -> list[int]:
+    """The best ranked of those that close something more, again and again; then the best of the others."""
+    chosen: list[int] = []
+    closed: frozenset[int] = frozenset()
+    for number in ranked:
+        if len(chosen) < MOST and not closes[number] <= closed:
+            chosen.append(number)
+            closed |= closes[number]
+    return sorted([*chosen, *[n for n in ranked if n not in chosen][: MOST - len(chosen)]], key=ranked.index)
+
+
+class _Search:
+    """Candidates, breadth first: what could give a missing level, and what its courses ask for in vain."""
+
+    def __init__(self, planned: Planned, items: list[GapItem]) -> None:
+        self.planned = planned
+        self.index = planned.index
+        self.catalogue = planned.index.catalogue
+        self.lifting = planned.index.lifting
+        self.facts = planned.reached.facts
+        self.wanted: deque[Alternative] = deque(CompetencyAt(item.competency, item.required) for item in items)
+
+    def __iter__(self) -> Iterator[_Candidate]:
+        seen: set[int] = set()
+        read: set[int] = set()
+        tried = 0
+        while self.wanted:
+            wanted = self.wanted.popleft()
+            fact = self.index.fact_of(wanted)
+            if fact is None or fact in seen:
+                continue
+            seen.add(fact)
+            givers = [course for course in self.index.achievers(fact).tolist() if course not in read]
+            read.update(givers)
+            for candidate in (*self._new_course(wanted, fact), *(one for c in givers for one in self._of_giver(c))):
+                yield candidate
+                tried += 1
+                if tried == _TRIED:
+                    return
+
+    def _holds(self, member: Alternative) -> bool:
+        fact = self.index.fact_of(member)
+        return fact is not None and bool(self.facts[fact])
+
+    def _new_course(self, wanted: Alternative, fact: int) -> Iterator[_Candidate]:
+        """A course from what can be attained of the competency up to the level, where its requirements can be met."""
+        if isinstance(wanted, CourseDone):
+            return
+        leader = stands(self.catalogue, wanted.competency)
+        first = self.index.first[leader]
+        start = sum(bool(self.facts[lower]) for lower in range(first, fact))
+        course = Course(id=CourseId(""), teaches=(Teaching(wanted.competency, start, wanted.level),))
+        if all(any(map(self._holds, ask.group)) for ask in self.lifting.asks(course)):
+            change = NewCourse(competency=wanted.competency, from_level=start, to_level=wanted.level)
+            given = tuple(range(first + start, fact + 1))
+            yield _Candidate(change, Variant(given=given), wanted.level - start)
+
+    def _of_giver(self, giver: int) -> Iterator[_Candidate]:
+        """What could be changed about a course, and what it asks for in vain goes on the list."""
+        course = self.index.courses[giver]
+        if course in self.planned.question.without and course not in self.planned.question.state.done:
+            yield _Candidate(Readmission(course=course), Variant(opened=(giver,)), 0)
+        if not self.planned.problem.open[giver]:
+            return
+        of_course = self.catalogue.course[course]
+        for ask in self.lifting.asks(of_course):
+            if not any(map(self._holds, ask.group)):
+                self.wanted.extend(ask.group)
+                if ask.group in of_course.requires and (waived := self._waived(giver, of_course, ask.group)):
+                    yield _Candidate(Waiver(course=course, group=ask.group), Variant(waived=waived), 0)
+
+    def _waived(self, giver: int, course: Course, group: Group) -> tuple[int, ...]:
+        """The numbers of the index's groups that fall away when the course's own group does.
+
+        None where another group, of an entry level or of a level that the course lifts, asks for the same again.
+        """
+        facts = {self.index.fact_of(member) for member in group}
+        start = int(self.index.course_start[giver])
+        numbers = [start + n for n, needed in enumerate(self.index.groups[giver]) if facts.issuperset(needed)]
+        rest = [
+            {self.index.fact_of(member) for member in ask.group}
+            for ask in self.lifting.asks(Course(id=course.id, teaches=course.teaches, requires=_less(course, group)))
+        ]
+        return tuple(n for n in numbers if not any(r.issuperset(self.index.groups[giver][n - start]) for r in rest))
+
+
+def _less(course: Course, group: Group) -> tuple[Group, ...]:
+    return tuple(other for other in course.requires if other != group)
+
+
+def _sentence(change: NewCourse | Waiver | Readmission, goals: tuple[CompetencyAt, ...], wording: Wording) -> str:
+    messages, said = wording.messages, naming.listed(goals, wording)
+    if isinstance(change, Waiver):
+        asked = wording.any_of(change.group)
+        return messages.repair_waiver.format(course=wording.course(change.course), asked=asked, goals=said)
+    if isinstance(change, Readmission):
+        return messages.repair_left_out.format(course=wording.course(change.course), goals=said)
+    what = wording.at(change.competency, change.to_level)
+    if change.from_level == 0:
+        return messages.repair_course_anew.format(what=what, goals=said)
+    start = wording.level(change.competency, change.from_level)
+    return messages.repair_course.format(start=start, what=what, goals=said)

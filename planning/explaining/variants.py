@@ -1,0 +1,66 @@
+"""Up to 64 slightly different problems at once: one bit of a word for each, one fixpoint for all.
+
+What no plan can do without, and what would mend a goal that is out of reach, are questions of this kind: reachability
+with something barred, or with something given. A sweep over the catalogue costs the same for one variant as for 64.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from planning.solver.index import Facts, Flags
+from planning.solver.problem import Problem
+from planning.solver.reach import Words
+
+_BITS = 64
+
+
+class Variant(NamedTuple):
+    """How a problem differs: facts that nothing may give, courses that nobody may take, facts that hold once more,
+    closed courses that may be taken, and groups (numbers of `Index.group_start`) that are not asked for."""
+
+    barred: Facts = ()
+    shut: Facts = ()
+    given: Facts = ()
+    opened: Facts = ()
+    waived: Facts = ()
+
+
+def attained(problem: Problem, variants: Sequence[Variant], facts: Sequence[int]) -> Flags:
+    """Which of the facts some plan attains in each variant (variants × facts flags)."""
+    rows = [
+        _sweep(problem, variants[start : start + _BITS])[np.array(facts, dtype=np.int64)]
+        for start in range(0, len(variants), _BITS)
+    ]
+    found: Flags = np.zeros((len(variants), len(facts)), dtype=np.bool_)
+    for number in range(len(variants)):
+        found[number] = (rows[number // _BITS] >> np.uint64(number % _BITS)) & np.uint64(1)
+    return found
+
+
+def _sweep(problem: Problem, variants: Sequence[Variant]) -> Words:
+    """The facts (m + 1 words) that are attained: bit j for variant j."""
+    index = problem.index
+    everything = np.uint64(2 ** len(variants) - 1)
+    facts: Words = np.where(problem.true, everything, np.uint64(0))
+    may: Words = np.where(problem.open, everything, np.uint64(0))
+    limit: Words = np.full(index.always + 1, everything)
+    waived: Words = np.zeros(len(index.group_start) - 1, dtype=np.uint64)
+    for number, variant in enumerate(variants):
+        bit = np.uint64(1 << number)
+        limit[list(variant.barred)] &= ~bit
+        may[list(variant.shut)] &= ~bit
+        facts[list(variant.given)] |= bit
+        may[list(variant.opened)] |= bit
+        waived[list(variant.waived)] |= bit
+    if not len(index.added):
+        return facts
+    limit = limit[index.added]
+    while True:
+        groups = np.bitwise_or.reduceat(facts[index.group_facts], index.group_start[:-1]) | waived
+        courses: Words = np.bitwise_and.reduceat(groups, index.course_start[:-1]) & may
+        fresh: Words = np.bitwise_or.reduceat(courses[index.add_course], index.added_start) & limit
+        if not np.any(fresh & ~facts[index.added]):
+            return facts
+        facts[index.added] |= fresh
