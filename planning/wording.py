@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ontology import labels
-from ontology.ids import CompetencyId, CourseId, RoleLevelId
+from ontology.ids import AssessmentId, CompetencyId, CourseId, RoleLevelId
 from ontology.model import Alternative, Catalogue, CompetencyAt, Text
 from planning.explaining import messages
 from planning.gaps import stands
@@ -31,6 +31,11 @@ class Wording:
         """The course in quotation marks: “SQL II”."""
         known = self.catalogue.course.get(course)
         return self.messages.quoted.format(name=self._label(() if known is None else known.labels, course))
+
+    def assessment(self, assessment: AssessmentId) -> str:
+        """The assessment in quotation marks."""
+        known = self.catalogue.assessment.get(assessment)
+        return self.messages.quoted.format(name=self._label(() if known is None else known.labels, assessment))
 
     def courses(self, courses: Iterable[CourseId]) -> str:
         """`“A”, “B” and “C”`."""

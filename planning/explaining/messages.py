@@ -123,6 +123,36 @@ class Messages:
     replaced_up_to: str = "Without {course} it takes {extra} more or less than that: {added} instead of {dropped}."
     replaced_cheaper: str = "Without {course} it takes {extra} less: {added} instead of {dropped}."
 
+    # What became of the steps of a path.
+    step_stays: str = "{what} stays."
+    step_stays_at: str = "{what} stays, and takes {now} instead of {then}."
+    step_changed: str = "{what} gives or asks for something else now."
+    step_dearer: str = "{what} is dearer now."
+    step_cheaper: str = "{what} is cheaper now."
+    step_replaced_by: str = "In its place: {what}."
+    step_instead_of: str = "It takes the place of {what}."
+    gone_done: str = "{what} is done."
+    gone_missing: str = "{what} is not in this edition."
+    gone_retired: str = "{what} is retired."
+    gone_held: str = "{what} is not needed any more: you hold {levels}."
+    gone_out_of_reach: str = "{what} leads nowhere any more: {levels} cannot be reached."
+    gone_not_asked: str = "{what} is not needed any more: {levels} is not asked for now."
+    gone_cheaper_way: str = "{what} is not on the cheapest way any more."
+    gone_limit: str = "{what} does not fit into the limits."
+    gone_not_needed: str = "Nothing asks for {what} any more."
+    added_new: str = "{what} was not in the edition before."
+    added_in_use_again: str = "{what} is in use again."
+    added_left_in: str = "{what} is not left out any more."
+    added_not_done: str = "{what} does not count as done any more."
+    added_not_held: str = "{what} is for {levels}, which does not count as held any more."
+    added_asked: str = "{what} is for {levels}, which was not asked for before."
+    added_within_reach: str = "{what} is for {levels}, which could not be reached before."
+    added_instead: str = "{what} is on the cheapest way now."
+    added_needed: str = "{what} is needed for the new way."
+    path_changed: str = (
+        "Steps that stay: {kept}, replaced: {replaced}, dropped: {dropped}, added: {added}; {now} instead of {then}."
+    )
+
 
 ENGLISH = Messages()
 CATALOGUES: Mapping[str, Messages] = {"en": ENGLISH}
