@@ -1,255 +1,229 @@
 """The cheapest plan over the whole catalogue, with its proof or the gap that is left.
 
-Reachability → a greedy plan → a linear program by column generation, priced over every course → first-achiever cuts →
-courses that cost more than the gap allows are out → small integer programs that settle cost and ties. The deadline is
-an argument: when it passes, the best plan so far comes back with the bound that was certified.
+What can be reached → a greedy plan → facts that every plan attains → a linear program over a few hundred courses,
+priced over all of them, with first-achiever cuts → courses that cost more than the gap allows are out → small integer
+programs that settle cost and ties, and are cut when their courses support each other in a circle.
+
+Time is an argument: `remaining` tells how many seconds are left, and is asked between all steps. When none are, the
+best plan so far comes back with the bound that was certified, and with the stage that ran out of time.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
-from math import gcd
+from math import inf
 
 import numpy as np
 
-from planning.solver import greedy
+from planning.model import Stage
+from planning.solver import greedy, landmarks
 from planning.solver.ground import Ground, suffices, without_spare
-from planning.solver.index import Flags
+from planning.solver.index import MILLISECONDS, Facts, Flags
+from planning.solver.pricing import Effort, Priced, corridor, keeps, price, whole
 from planning.solver.problem import Problem, Solution
-from planning.solver.program import First, Program
-from planning.solver.reach import Floats, blocked, prices, reach, relevant
+from planning.solver.proof import Proof
+from planning.solver.proving import empty, prove
+from planning.solver.reach import Reach, reach, relevant
 from planning.solver.reduce import components, undominated, useful
 from planning.solver.settle import settle
 
-_NOISE = 1e-6
-"""How far HiGHS may be off, in units and relative to the figure."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effort:
-    """Sizes that shape the search. They change how long it takes, never which plan is proved best.
-
-    Up to `whole_pool` courses the linear program has them all from the start; else it grows by `columns` a round.
-    `landmark_facts` are tried for whether every plan attains them. HiGHS overruns its time limit on large integer
-    programs, so that no more than `largest_program` courses go into the last ones (the bound then says so).
-    """
-
-    whole_pool: int = 400
-    columns: int = 300
-    rounds: int = 60
-    cut_rounds: int = 12
-    landmark_facts: int = 128
-    largest_program: int = 3_000
+__all__ = ["Effort", "cheapest", "cheapest_within"]
 
 
 def cheapest(
-    problem: Problem, remaining: Callable[[], float] = lambda: float("inf"), effort: Effort | None = None
+    problem: Problem,
+    remaining: Callable[[], float] = lambda: inf,
+    effort: Effort | None = None,
+    reached: Reach | None = None,
 ) -> Solution:
     """The cheapest plan; of equally cheap ones the shortest, then the one with the smallest ids.
 
-    `remaining` tells how many seconds are left; it is asked between the stages. Raises ValueError where a goal cannot
-    be reached: lower it first.
+    `reached` is what `planning.solver.reach.reach` says of the problem, where the caller knows it. Raises ValueError
+    where a goal cannot be reached: lower it first.
     """
-    if not problem.goals:
-        return Solution((), 0, 0, True)
-    reached = reach(problem)
+    if problem.forced or problem.at_most:
+        raise ValueError("forced courses and limits are for `cheapest_within`")
+    reached = reached or reach(problem)
     if not all(reached.facts[goal] for goal in problem.goals):
         raise ValueError("a goal is out of reach")
-    effort = effort or Effort()
-    ground = Ground(problem, reached, relevant(problem, reached))
-    if len(ground.members) <= effort.whole_pool:
-        ground = ground.narrowed(undominated(ground))
-    search = _Search(ground, remaining, effort)
-    search.price()
-    return search.settle()
+    if not problem.goals:
+        return Solution((), 0, 0, True, proof=empty(problem))
+    solution = _search(problem, reached, remaining, effort or Effort())
+    assert solution is not None, "where goals can be reached and nothing limits the plan, there is one"
+    return solution
 
 
-class _Search:
-    """The state of one search: the best plan so far, the bound so far, and which courses are still in play."""
+def cheapest_within(
+    problem: Problem,
+    remaining: Callable[[], float] = lambda: inf,
+    effort: Effort | None = None,
+    reached: Reach | None = None,
+) -> Solution | None:
+    """The same with courses that must be in the plan and limits on how many of some may be.
 
-    def __init__(self, ground: Ground, remaining: Callable[[], float], effort: Effort) -> None:
+    None where no plan keeps to them, where a forced course cannot be started, and where time ran out before a plan
+    was found. The proof, which would be about another question, is left out.
+    """
+    reached = reached or reach(problem)
+    if not all(reached.facts[goal] for goal in problem.goals) or not all(reached.courses[c] for c in problem.forced):
+        return None
+    if not problem.goals and not problem.forced:
+        return Solution((), 0, 0, True)
+    solution = _search(problem, reached, remaining, effort or Effort())
+    return None if solution is None else replace(solution, proof=None)
+
+
+def _search(problem: Problem, reached: Reach, remaining: Callable[[], float], effort: Effort) -> Solution | None:
+    """The stages one after the other; None where no plan keeps to the problem's limits."""
+    ground = Ground(problem, reached, reached.courses)
+    prices = greedy.prices(ground, problem.cost.astype(np.float64))
+    first = greedy.from_prices(ground, prices, remaining)
+    best = first if keeps(ground, first) else None
+    bound = _simple_bound(ground)
+    if remaining() <= 0.0:
+        return _unsettled(ground, best, bound, "start")
+    pool = relevant(problem, reached, effort.whole_pool)
+    start = (
+        corridor(ground, first, prices)
+        if pool is None
+        else ground.narrowed(undominated(ground.narrowed(pool))).members
+    )
+    found = landmarks.find(ground, start, effort.landmark_facts, remaining)
+    if remaining() <= 0.0:
+        return _unsettled(ground, best, bound, "landmarks")
+    unit = int(np.gcd.reduce(problem.cost[reached.courses])) or 1
+    priced = price(ground, start, found, best, unit, remaining, effort)
+    proof = None
+    if priced.certificate is not None:
+        bound = max(bound, whole(priced.certificate.bound, unit))
+        proof = prove(priced.program, priced.certificate, found, reached)
+    if priced.stopped is not None:
+        return _unsettled(ground, priced.best, bound, priced.stopped, proof)
+    return _Rest(ground, priced, bound, unit, found.must, remaining, effort).settle(proof)
+
+
+def _unsettled(
+    ground: Ground, best: Facts | None, bound: int, stopped: Stage | None, proof: Proof | None = None
+) -> Solution | None:
+    if best is None:
+        return None
+    cost = ground.cost(best)
+    return Solution(best, cost, min(bound, cost), proved=False, stopped=stopped, proof=proof)
+
+
+class _Rest:
+    """What is left to decide once every course has its price: the courses still in play, part by part."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        priced: Priced,
+        bound: int,
+        unit: int,
+        must: frozenset[int],
+        remaining: Callable[[], float],
+        effort: Effort,
+    ) -> None:
         self.ground = ground
-        self.effort = effort
+        self.priced = priced
+        self.best = priced.best
+        self.bound = bound
+        self.unit = unit
+        self.must = must
         self.remaining = remaining
-        self.unit = _unit(ground.cost([course]) for course in ground.members)
-        self.best = greedy.plan(ground, ground.problem.cost.astype(np.float64))
-        self.bound = _simple_bound(ground)
-        self.reduced: Floats | None = None
-        self.lower = 0.0
-        self.firsts: tuple[First, ...] = ()
-        self.must: frozenset[int] = frozenset(ground.goals)
+        self.effort = effort
 
-    def price(self) -> None:
-        """Solves the linear program over all courses: raises the bound, improves the plan, prices every course."""
-        ground = self.ground
-        whole = len(ground.members) <= self.effort.whole_pool
-        start = ground.members if whole else _corridor(ground, self.best)
-        self.must, later = _landmarks(ground, start, self.effort.landmark_facts)
-        program = Program(ground, self.unit, must=self.must, later=later)
-        program.add_courses(start)
-        outside = ground.allowed.copy()
-        cuts = 0
-        for _ in range(self.effort.rounds):
-            outcome = program.relax(self.remaining())
-            if outcome.status != "optimal":
-                return
-            reduced = program.reduced_costs()
-            outside[list(program.x)] = False
-            missing = np.minimum(reduced, 0.0)[outside].sum()
-            self._raise(outcome.value + float(missing), reduced)
-            promising = np.flatnonzero(outside & (reduced < -_NOISE))
-            if len(promising):
-                cheapest_first = promising[np.argsort(reduced[promising], kind="stable")]
-                program.add_courses(cheapest_first[: self.effort.columns].tolist())
-                continue
-            self._round(program, outcome.x)
-            if self._gap() < 1.0 - _NOISE:
-                break
-            broken = program.broken_firsts() if cuts < self.effort.cut_rounds else []
-            if not broken:
-                break
-            cuts += 1
-            for first in broken:
-                program.add_first(first)
-        self.firsts = tuple(program.firsts)
-
-    def settle(self) -> Solution:
-        """Solves what is left to its end, part by part."""
-        if self.remaining() <= 0.0:
-            return self._unsettled()
+    def settle(self, proof: Proof | None) -> Solution | None:
+        """Solves what is left to its end, or until time runs out."""
+        if self.best is None:
+            self._find_any()
         survivors, dropped = self._survivors()
         plans: list[int] = []
         bound, final = 0, True
+        stopped: Stage | None = None
         for part in components(survivors):
+            known = tuple(course for course in self.best or () if part.allowed[course])
+            if known and len(known) == len(part.members):
+                # Nothing of the plan can be left out, and nothing else is in play.
+                plans, bound = [*plans, *known], bound + part.cost(known)
+                continue
             too_dear = partial(self._too_dear, part)
-            settled = settle(part, self.unit, self.must, self._firsts_of(part), self.best, too_dear, self.remaining)
+            settled = settle(part, self.unit, self.must, self._firsts_of(part), known, too_dear, self.remaining)
             bound += settled.bound
             final = final and settled.final
-            plans += settled.courses or [course for course in self.best if part.allowed[course]]
+            stopped = stopped or settled.stopped
+            plans += settled.courses or known
         found = tuple(sorted(plans))
-        if not final and suffices(self.ground, found):
-            found = without_spare(self.ground, found)
-        cost = self.ground.cost(self.best)
-        if suffices(self.ground, found) and self.ground.cost(found) <= cost:
-            self.best, cost = found, self.ground.cost(found)
+        good = suffices(self.ground, found) and keeps(self.ground, found)
+        if good and not final:
+            found = without_spare(self.ground, found, self.remaining)
+        if good and (self.best is None or self.ground.cost(found) <= self.ground.cost(self.best)):
+            self.best = found
         else:
             final = False
-        bound = min(max(self.bound, min(bound, dropped)), cost)
-        return Solution(self.best, cost, bound, proved=final and bound == cost)
-
-    def _unsettled(self) -> Solution:
+        if self.best is None:
+            return None
         cost = self.ground.cost(self.best)
-        return Solution(self.best, cost, min(self.bound, cost), proved=False)
+        bound = min(max(self.bound, min(bound, dropped)), cost)
+        proved = final and bound == cost
+        return Solution(self.best, cost, bound, proved, None if proved else stopped, proof)
 
-    def _raise(self, value: float, reduced: Floats) -> None:
-        """Takes note of a bound in units, and of the reduced costs that belong to it."""
-        whole = int(-(-(value - _NOISE * max(1.0, value)) // 1.0))
-        self.bound = max(self.bound, whole * self.unit)
-        if value >= self.lower:
-            self.lower, self.reduced = value, reduced
-
-    def _gap(self) -> float:
-        """Units between the plan and the linear bound."""
-        return self.ground.cost(self.best) / self.unit - self.lower
-
-    def _round(self, program: Program, x: Floats) -> None:
-        """Looks for a better plan where the linear program looks: what it uses is nearly free."""
-        steer = self.ground.problem.cost.astype(np.float64)
-        steer[list(program.x)] *= 1.0 - np.clip(x, 0.0, 1.0)
-        key = (self.ground.cost(self.best), len(self.best), self.best)
-        plan = greedy.plan(self.ground, steer)
-        if (self.ground.cost(plan), len(plan), plan) < key:
-            self.best = plan
+    def _find_any(self) -> None:
+        """A plan that keeps to the limits out of the courses that the linear program has, if there is one."""
+        few = self.ground.narrowed(_only(self.ground, self.priced.program.x))
+        settled = settle(few, self.unit, self.must, self._firsts_of(few), (), lambda _: (), self.remaining)
+        if settled.courses is not None and suffices(few, settled.courses) and keeps(few, settled.courses):
+            self.best = settled.courses
 
     def _survivors(self) -> tuple[Ground, int]:
         """What can be in a plan as cheap as the best, and a bound on plans with one of the courses left out."""
-        ground, dropped = self.ground, self.ground.cost(self.best)
-        if self.reduced is not None:
-            slack = self._gap() + _NOISE * max(1.0, self.lower)
-            play: Flags = ground.allowed & (self.reduced <= slack)
-            play[list(self.best)] = True
-            if np.count_nonzero(play) > self.effort.largest_program:
-                ranked = np.sort(self.reduced[play])
-                cut = float(ranked[self.effort.largest_program])
-                play &= self.reduced < cut
-                play[list(self.best)] = True
-                dropped = max(0, int((self.lower + cut) * (1.0 - _NOISE))) * self.unit
-            ground = ground.narrowed(play)
-            ground = ground.narrowed(useful(ground))
-        elif len(ground.members) > self.effort.largest_program:
-            return ground.narrowed(_only(ground, self.best)), 0
+        ground, most, best = self.ground, self.effort.largest_program, list(self.best or ())
+        certificate = self.priced.certificate
+        dropped = ground.cost(best) if self.best is not None else int(ground.problem.cost.sum())
+        if certificate is None:
+            if np.count_nonzero(ground.allowed) > most:
+                return ground.narrowed(_only(ground, {*best, *self.priced.program.x})), 0
+            play = ground.allowed.copy()
+        else:
+            play = ground.allowed.copy()
+            if self.best is not None:
+                play &= certificate.reduced <= self._slack(ground.cost(best))
+            play[best] = True
+            if np.count_nonzero(play) > most:
+                cut = float(np.sort(certificate.reduced[play])[most])
+                play &= certificate.reduced < cut
+                play[best] = True
+                dropped = whole(certificate.bound + max(0.0, cut), self.unit)
+        ground = ground.narrowed(play)
+        ground = ground.narrowed(useful(ground))
         return ground.narrowed(undominated(ground)), dropped
+
+    def _slack(self, cost: int) -> float:
+        """Hours between so many milliseconds and what the linear program proves, a little more for rounding."""
+        certificate = self.priced.certificate
+        assert certificate is not None
+        return cost / MILLISECONDS * (1.0 + 1e-9) + 1e-9 - certificate.bound
 
     def _too_dear(self, part: Ground, cost: int) -> list[int]:
         """The courses of the part that no best plan has, where the part's best costs so much."""
-        if self.reduced is None:
+        certificate = self.priced.certificate
+        if certificate is None or self.best is None:
             return []
         elsewhere = self.ground.cost(course for course in self.best if not part.allowed[course])
-        slack = (cost + elsewhere) / self.unit - self.lower + _NOISE * max(1.0, self.lower)
-        return [course for course in part.members if self.reduced[course] > slack]
+        slack = self._slack(cost + elsewhere)
+        return [course for course in part.members if certificate.reduced[course] > slack]
 
-    def _firsts_of(self, part: Ground) -> list[First]:
-        return [(fact, group) for fact, group in self.firsts if fact in part.wanted]
-
-
-def _unit(costs: Iterable[int]) -> int:
-    """The largest number of milliseconds that every cost is a multiple of."""
-    return gcd(*costs) or 1
+    def _firsts_of(self, part: Ground) -> list[tuple[int, Facts]]:
+        return [(fact, group) for fact, group in self.priced.program.firsts if fact in part.wanted]
 
 
 def _simple_bound(ground: Ground) -> int:
     """What the goal that is dearest by its cheapest course costs at least."""
-    index = ground.index
-    return max(
-        min(int(ground.problem.cost[c]) for c in index.achievers(goal).tolist() if ground.allowed[c])
-        for goal in ground.goals
-    )
+    cost = ground.problem.cost
+    return max(min(int(cost[c]) for c in ground.givers(goal) if ground.allowed[c]) for goal in ground.goals)
 
 
 def _only(ground: Ground, courses: Iterable[int]) -> Flags:
     flags = np.zeros(len(ground.index.courses), dtype=np.bool_)
     flags[list(courses)] = True
     return flags
-
-
-def _corridor(ground: Ground, plan: tuple[int, ...]) -> tuple[int, ...]:
-    """The plan and the cheapest few courses of each fact backwards from the goals: four, three, then one."""
-    index = ground.index
-    cost = np.where(ground.allowed, ground.problem.cost.astype(np.float64) + 1.0, np.inf)
-    price = prices(index, ground.problem.true, cost)
-    chosen = set(plan)
-    seen = set(ground.goals)
-    layer, depth = sorted(ground.goals), 0
-    while layer:
-        following: set[int] = set()
-        for fact in layer:
-            givers = index.achievers(fact)
-            givers = givers[ground.allowed[givers]]
-            few = givers[np.argsort(price.course[givers], kind="stable")][: (4, 3, 1)[min(depth, 2)]]
-            for course in few.tolist():
-                chosen.add(course)
-                following.update(f for group in ground.groups(course) for f in group if f not in seen)
-        seen |= following
-        layer, depth = sorted(following), depth + 1
-    return tuple(sorted(chosen))
-
-
-def _landmarks(
-    ground: Ground, courses: Iterable[int], most: int
-) -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
-    """Facts that every plan attains, and pairs (course, fact) where the fact holds before the course can start.
-
-    Tried for the goals and for what these courses ask for; true for the whole catalogue.
-    """
-    asked = {fact for course in courses for group in ground.groups(course) for fact in group}
-    candidates = [*ground.goals, *sorted(asked.difference(ground.goals))][:most]
-    must, later = set(ground.goals), set[tuple[int, int]]()
-    for start in range(0, len(candidates), 64):
-        tried = candidates[start : start + 64]
-        facts, started = blocked(ground.problem, tried)
-        for bit, fact in enumerate(tried):
-            mask = np.uint64(1 << bit)
-            if any(not facts[goal] & mask for goal in ground.goals if goal != fact):
-                must.add(fact)
-            later |= {(c, fact) for c in ground.index.achievers(fact).tolist() if not started[c] & mask}
-    return frozenset(must), frozenset(later)

@@ -1,7 +1,8 @@
 """The part of a problem that still matters: courses with their open requirements, and the facts that are wanted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from math import inf
 
 import numpy as np
 
@@ -13,13 +14,15 @@ from planning.solver.reach import Reach
 class Ground:
     """A problem seen through what can be reached, with `allowed` (n flags) the courses that are looked at.
 
-    Courses are grounded when first asked for, so that a few hundred of twenty thousand cost little.
+    Courses are grounded when first asked for, so that a few hundred of twenty thousand cost little. That a forced
+    course is taken is one more fact, numbered after all others, which it alone gives, and one more goal.
     """
 
     def __init__(self, problem: Problem, reached: Reach, allowed: Flags) -> None:
         self.problem = problem
         self.index = problem.index
-        self.goals = problem.goals
+        self._forced = frozenset(problem.forced)
+        self.goals = (*problem.goals, *(problem.index.always + 1 + course for course in problem.forced))
         self.reached = reached
         self.allowed = allowed
         self._groups: dict[int, tuple[Facts, ...]] = {}
@@ -56,8 +59,22 @@ class Ground:
         """The facts that the course gives and that do not hold from the start."""
         known = self._adds.get(course)
         if known is None:
-            known = self._adds[course] = tuple(f for f in self.index.adds[course] if not self.problem.true[f])
+            known = tuple(f for f in self.index.adds[course] if not self.problem.true[f])
+            if course in self._forced:
+                known = (*known, self.index.always + 1 + course)
+            self._adds[course] = known
         return known
+
+    def givers(self, fact: int) -> list[int]:
+        """The courses of the whole catalogue that give the fact, ascending."""
+        if fact > self.index.always:
+            return [fact - self.index.always - 1]
+        found: list[int] = self.index.achievers(fact).tolist()
+        return found
+
+    def is_rung(self, fact: int) -> bool:
+        """Whether the fact is a level of a competency, and the next fact the level above it."""
+        return fact <= self.index.always and bool(self.index.rungs[fact])
 
     def cost(self, courses: Iterable[int]) -> int:
         """What the courses cost together, in milliseconds."""
@@ -154,10 +171,17 @@ def suffices(ground: Ground, courses: Sequence[int]) -> bool:
     return execution.reaches_all
 
 
-def without_spare(ground: Ground, courses: Iterable[int]) -> tuple[int, ...]:
-    """The courses less those that are not needed, dearest first: nothing that is left can be left out. Ascending."""
+def without_spare(
+    ground: Ground, courses: Iterable[int], remaining: Callable[[], float] = lambda: inf
+) -> tuple[int, ...]:
+    """The courses less those that are not needed, dearest first: nothing that is left can be left out. Ascending.
+
+    Where `remaining()` seconds run out, some that are not needed are left.
+    """
     kept = sorted(courses, key=lambda course: (-int(ground.problem.cost[course]), -course))
     for course in tuple(kept):
+        if remaining() <= 0.0:
+            break
         rest = [other for other in kept if other != course]
         if suffices(ground, rest):
             kept = rest

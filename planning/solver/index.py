@@ -5,7 +5,7 @@ id, so that comparing positions is comparing ids. Retired courses are not here: 
 Costs are whole milliseconds, which hold every number of hours exactly.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from statistics import median
@@ -17,10 +17,11 @@ from ontology.ids import CompetencyId, CourseId
 from ontology.model import Alternative, Catalogue, CompetencyAt, Course, Group
 from planning.gaps import stands
 from planning.lifting import Lifting
+from planning.solver.sweep import Facts, Ints, Sweep, flat_groups, sweep
 
-Ints = NDArray[np.int64]
+__all__ = ["Facts", "Flags", "Index", "Ints", "build"]
+
 Flags = NDArray[np.bool_]
-Facts = tuple[int, ...]
 
 MILLISECONDS = 3_600_000
 HOURS_WHEN_NONE_ARE_KNOWN = 10.0
@@ -33,9 +34,9 @@ class Index:
     `groups[c]` are the facts that must hold before course c: one of each group. `adds[c]` are the facts it gives.
     The flat arrays say the same: group g of course c is `group_facts[group_start[g]:group_start[g + 1]]`, with
     `course_start[c] <= g < course_start[c + 1]` (one group of `always` where it has none); the pairs (`add_course`,
-    `add_fact`) ascend by fact, and those of the i-th of `added` begin at `added_start[i]`.
-    `rungs` (m + 1 flags) marks the facts whose next one is the level above. The achievers of fact f are the pairs
-    from `fact_start[f]` to `fact_start[f + 1]`.
+    `add_fact`) ascend by fact, and those of the i-th of `added` begin at `added_start[i]`. The achievers of fact f
+    are the pairs from `fact_start[f]` to `fact_start[f + 1]`. `sweep` lays it all out for questions to all courses
+    at once. `rungs` (m + 1 flags) marks the facts whose next one is the level above.
     """
 
     catalogue: Catalogue
@@ -59,6 +60,7 @@ class Index:
     added: Ints
     added_start: Ints
     fact_start: Ints
+    sweep: Sweep
 
     def fact(self, competency: CompetencyId, level: int) -> int | None:
         """The fact "this competency at this level or above"; None where the level is off its scale."""
@@ -68,10 +70,6 @@ class Index:
     def achievers(self, fact: int) -> Ints:
         """The courses that give the fact, ascending."""
         return self.add_course[self.fact_start[fact] : self.fact_start[fact + 1]]
-
-    def is_rung(self, fact: int) -> bool:
-        """Whether the fact is a level of a competency, and the next fact the level above it."""
-        return bool(self.rungs[fact])
 
     def fact_of(self, alternative: Alternative) -> int | None:
         """The fact that an alternative of a group names."""
@@ -132,11 +130,12 @@ def build(catalogue: Catalogue) -> Index:
         for course, of_course in zip(active, lifts, strict=True)
     )
     cost, estimated = _costs(active)
-    pairs = sorted((f, c) for c, facts in enumerate(adds) for f in facts)
-    add_fact = np.array([f for f, _ in pairs], dtype=np.int64)
+    add_course = np.repeat(np.arange(len(active), dtype=np.int64), [len(facts) for facts in adds])
+    add_fact = np.fromiter((f for facts in adds for f in facts), dtype=np.int64)
+    by_fact = np.argsort(add_fact, kind="stable")
+    add_course, add_fact = add_course[by_fact], add_fact[by_fact]
     added, added_start = np.unique(add_fact, return_index=True)
-    padded = [of_course or ((always,),) for of_course in groups]
-    flat = [group for of_course in padded for group in of_course]
+    group_facts, group_start, course_start = flat_groups(groups, always)
     return Index(
         catalogue=catalogue,
         lifting=lifting,
@@ -151,14 +150,15 @@ def build(catalogue: Catalogue) -> Index:
         estimated=estimated,
         groups=groups,
         adds=adds,
-        group_facts=np.array([f for group in flat for f in group], dtype=np.int64),
-        group_start=_starts(len(group) for group in flat),
-        course_start=_starts(len(of_course) for of_course in padded),
-        add_course=np.array([c for _, c in pairs], dtype=np.int64),
+        group_facts=group_facts,
+        group_start=group_start,
+        course_start=course_start,
+        add_course=add_course,
         add_fact=add_fact,
         added=added,
         added_start=added_start.astype(np.int64),
         fact_start=np.searchsorted(add_fact, np.arange(always + 2)).astype(np.int64),
+        sweep=sweep(groups, adds, always),
     )
 
 
@@ -186,7 +186,3 @@ def _costs(active: Sequence[Course]) -> tuple[Ints, Flags]:
 
 def _milliseconds(hours: float) -> int:
     return max(0, round(hours * MILLISECONDS))
-
-
-def _starts(lengths: Iterable[int]) -> Ints:
-    return np.array(list(accumulate(lengths, initial=0)), dtype=np.int64)

@@ -56,3 +56,5 @@ class Proof:
     later: frozenset[tuple[int, int]]
     reduced: NDArray[np.float64]
     landmarks: tuple[Landmark, ...]
+    asks: Mapping[tuple[int, Facts], float]
+    rungs: Mapping[int, float]

@@ -1,6 +1,6 @@
 """What can be reached, at what rough price, and what every plan must pass: sweeps over the whole catalogue.
 
-Levels never go down, so one fixpoint answers each. A sweep is a handful of numpy calls over all courses.
+Levels never go down, so that one fixpoint answers each; see `planning.solver.sweep`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from planning.solver.index import Flags, Index
+from planning.solver.index import Facts, Flags, Index
 from planning.solver.problem import Problem
+from planning.solver.sweep import Sweep
 
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint64]
@@ -24,69 +25,92 @@ class Reach(NamedTuple):
 
 
 class Prices(NamedTuple):
-    """A rough cost to attain each fact and to finish each course, requirements added up; infinite if impossible."""
+    """A rough cost to attain each fact (m + 1) and to finish each course (n), requirements added up; infinite if
+    impossible."""
 
     fact: Floats
     course: Floats
 
 
+class Blocked(NamedTuple):
+    """Reachability with one fact forbidden, for up to 64 facts at once.
+
+    Bit j of `facts` (m + 1 words) says that a fact is still attained when `forbidden[j]` may not be, of `courses` (n
+    words) that a course can still be started.
+    """
+
+    forbidden: Facts
+    facts: Words
+    courses: Words
+
+
 def reach(problem: Problem) -> Reach:
-    """Every fact that can be attained with the open courses."""
-    index, facts = problem.index, problem.true.copy()
-    if not index.courses:
-        return Reach(facts, np.zeros(0, dtype=np.bool_))
-    while True:
-        groups = np.logical_or.reduceat(facts[index.group_facts], index.group_start[:-1])
-        courses: Flags = np.logical_and.reduceat(groups, index.course_start[:-1]) & problem.open
-        if not len(index.added):
-            return Reach(facts, courses)
-        given: Flags = np.logical_or.reduceat(courses[index.add_course], index.added_start)
-        if not np.any(given & ~facts[index.added]):
-            return Reach(facts, courses)
-        facts[index.added] |= given
+    """Every fact that can be attained, and every course that can be started, with the open courses."""
+    return Reach(*problem.index.sweep.fixpoint(problem.true, problem.open, np.logical_or, np.logical_and))
 
 
-def relevant(problem: Problem, reached: Reach) -> Flags:
-    """The courses (n flags) that can be of use to a goal: backwards from the goals over unsatisfied groups."""
-    index = problem.index
+def relevant(problem: Problem, reached: Reach, most: int) -> Flags | None:
+    """The courses (n flags) that can be of use to a goal or a forced course: backwards over unsatisfied groups.
+
+    None as soon as there are more than `most`: on a connected catalogue nearly all of it is relevant, and going
+    through it one by one would take longer than all the rest of the search.
+    """
+    index, true = problem.index, problem.true
     useful = np.zeros(len(index.courses), dtype=np.bool_)
-    wanted = set(problem.goals)
-    waiting = list(problem.goals)
+    wanted: set[int] = set()
+    waiting: list[int] = []
+    count = 0
+
+    def ask(course: int) -> None:
+        useful[course] = True
+        for group in index.groups[course]:
+            if not any(true[fact] for fact in group):
+                fresh = [fact for fact in group if fact not in wanted and reached.facts[fact]]
+                wanted.update(fresh)
+                waiting.extend(fresh)
+
+    wanted.update(problem.goals)
+    waiting.extend(problem.goals)
+    for course in problem.forced:
+        ask(course)
     while waiting:
-        for course in index.achievers(waiting.pop()).tolist():
-            if useful[course] or not reached.courses[course]:
-                continue
-            useful[course] = True
-            for group in index.groups[course]:
-                if not any(problem.true[fact] for fact in group):
-                    fresh = [fact for fact in group if fact not in wanted and reached.facts[fact]]
-                    wanted.update(fresh)
-                    waiting.extend(fresh)
+        givers = index.achievers(waiting.pop())
+        givers = givers[reached.courses[givers] & ~useful[givers]]
+        count += len(givers)
+        if count > most:
+            return None
+        for course in givers.tolist():
+            ask(course)
     return useful
 
 
 def prices(index: Index, true: Flags, cost: Floats) -> Prices:
-    """The additive heuristic (h_add): each fact at its cheapest course, each course at its own cost and its groups'.
+    """The additive heuristic: each fact at its cheapest course, each course at its own cost and its groups'.
 
-    `cost` is infinite for courses that may not be used and above zero elsewhere, so that the cheapest course of a
-    fact never waits for that fact.
+    (h_add: Bonet and Geffner 2001.) `cost` (n) is infinite for courses that may not be used and above zero elsewhere,
+    so that the cheapest course of a fact never waits for that fact.
     """
-    fact = np.where(true, 0.0, np.inf)
-    while True:
-        groups = np.minimum.reduceat(fact[index.group_facts], index.group_start[:-1])
-        course: Floats = np.add.reduceat(groups, index.course_start[:-1]) + cost
-        cheapest = np.minimum.reduceat(course[index.add_course], index.added_start)
-        better = np.minimum(fact[index.added], cheapest)
-        if np.array_equal(better, fact[index.added]):
-            return Prices(fact, course)
-        fact[index.added] = better
+    return Prices(*index.sweep.fixpoint(np.where(true, 0.0, np.inf), cost, np.minimum, np.add))
 
 
-def support(index: Index, true: Flags, price: Prices, goals: Iterable[int]) -> set[int]:
-    """The cheapest course of each goal and of each fact that such a course waits for; all have a finite price."""
+def support(index: Index, true: Flags, price: Prices, goals: Iterable[int], first: Iterable[int] = ()) -> set[int]:
+    """The courses `first`, the cheapest course of each goal, and of each fact that such a course waits for.
+
+    All of them have a finite price.
+    """
     chosen: set[int] = set()
     seen: set[int] = set()
     waiting = [goal for goal in goals if not true[goal]]
+
+    def choose(course: int) -> None:
+        chosen.add(course)
+        for group in index.groups[course]:
+            cheapest = min(group, key=lambda f: (float(price.fact[f]), f))
+            if not true[cheapest]:
+                waiting.append(cheapest)
+
+    for course in first:
+        choose(course)
     while waiting:
         fact = waiting.pop()
         if fact in seen:
@@ -95,32 +119,20 @@ def support(index: Index, true: Flags, price: Prices, goals: Iterable[int]) -> s
         givers = index.achievers(fact)
         course = int(givers[int(np.argmin(price.course[givers]))])
         if course not in chosen:
-            chosen.add(course)
-            for group in index.groups[course]:
-                cheapest = min(group, key=lambda f: (float(price.fact[f]), f))
-                if not true[cheapest]:
-                    waiting.append(cheapest)
+            choose(course)
     return chosen
 
 
-def blocked(problem: Problem, forbidden: Sequence[int]) -> tuple[Words, Words]:
-    """Reachability with one fact forbidden, for up to 64 facts in one go.
+def blocked(sweep: Sweep, true: Flags, may: Flags, forbidden: Sequence[int]) -> Blocked:
+    """Reachability with each of up to 64 facts forbidden in turn: one bit of a word each, all in one sweep.
 
-    Bit j of the first (m + 1 words) says that a fact is still reached when `forbidden[j]` may not be attained, of the
-    second (n words) that a course can still be started.
+    `true` (m + 1 flags) holds from the start, `may` (n flags) be taken. (That a fact is a landmark where the goal is
+    not reached without it: Keyder, Richter and Helmert 2010.)
     """
-    index = problem.index
     everything = np.uint64(2 ** len(forbidden) - 1)
-    allowed = np.full(index.always + 1, everything)
+    allowed = np.full(len(true), everything)
     for bit, fact in enumerate(forbidden):
         allowed[fact] &= ~np.uint64(1 << bit)
-    facts: Words = np.where(problem.true, everything, np.uint64(0))
-    may: Words = np.where(problem.open, everything, np.uint64(0))
-    limit = allowed[index.added]
-    while True:
-        groups = np.bitwise_or.reduceat(facts[index.group_facts], index.group_start[:-1])
-        courses: Words = np.bitwise_and.reduceat(groups, index.course_start[:-1]) & may
-        given: Words = np.bitwise_or.reduceat(courses[index.add_course], index.added_start) & limit
-        if not np.any(given & ~facts[index.added]):
-            return facts, courses
-        facts[index.added] |= given
+    facts: Words = np.where(true, everything, np.uint64(0))
+    courses: Words = np.where(may, everything, np.uint64(0))
+    return Blocked(tuple(forbidden), *sweep.fixpoint(facts, courses, np.bitwise_or, np.bitwise_and, allowed))

@@ -14,7 +14,7 @@ def useful(ground: Ground) -> Flags:
     seen = set(ground.goals)
     waiting = list(ground.goals)
     while waiting:
-        for course in ground.index.achievers(waiting.pop()).tolist():
+        for course in ground.givers(waiting.pop()):
             if ground.allowed[course] and not keep[course]:
                 keep[course] = True
                 fresh = {fact for group in ground.groups(course) for fact in group} - seen
@@ -26,13 +26,18 @@ def useful(ground: Ground) -> Flags:
 def undominated(ground: Ground) -> Flags:
     """The allowed courses (n flags) less those that another always replaces.
 
-    A course is dominated by one that gives all wanted facts it gives, asks for nothing more, and is cheaper, or as
-    cheap with a smaller id. Swapping the one for the other never makes a plan worse, ties included: dearer or
-    longer plans lose anyway, and of equally long ones the smaller ids win.
+    A course is dominated by one that gives all wanted facts it gives, asks for nothing more, is in no limit that it
+    is not in, and is cheaper, or as cheap with a smaller id. (Imai and Fukunaga 2015.) Swapping the one for the other
+    never makes a plan worse, ties included: dearer or longer plans lose anyway, and of equally long ones the smaller
+    ids win.
     """
     index, wanted = ground.index, ground.wanted
     adds = {course: frozenset(ground.adds(course)) & wanted for course in ground.members}
     groups = {course: [frozenset(group) for group in ground.groups(course)] for course in ground.members}
+    limits: dict[int, set[int]] = {}
+    for number, limit in enumerate(ground.problem.at_most):
+        for course in limit.courses:
+            limits.setdefault(course, set()).add(number)
     givers: dict[int, list[int]] = {}
     keep = np.zeros(len(index.courses), dtype=np.bool_)
     for course in sorted(ground.members, key=lambda c: (int(ground.problem.cost[c]), c)):
@@ -41,7 +46,9 @@ def undominated(ground: Ground) -> Flags:
             continue
         rarest = min(given, key=lambda fact: len(givers.get(fact, ())))
         if any(
-            given <= adds[other] and all(any(own <= theirs for own in groups[course]) for theirs in groups[other])
+            given <= adds[other]
+            and limits.get(other, set()) <= limits.get(course, set())
+            and all(any(own <= theirs for own in groups[course]) for theirs in groups[other])
             for other in givers.get(rarest, ())
         ):
             continue
@@ -52,7 +59,7 @@ def undominated(ground: Ground) -> Flags:
 
 
 def components(ground: Ground) -> list[Ground]:
-    """The problem in parts that share neither courses nor facts, each with its own goals; by smallest goal."""
+    """The problem in parts that share no courses, facts or limits, each with its own goals; by smallest goal."""
     leader: dict[int, int] = {}
 
     def root(node: int) -> int:
@@ -71,6 +78,9 @@ def components(ground: Ground) -> list[Ground]:
     for course in ground.members:
         facts = {fact for group in ground.groups(course) for fact in group}
         join([-1 - course, *facts, *(fact for fact in ground.adds(course) if fact in ground.wanted)])
+    for limit in ground.problem.at_most:
+        if inside := [-1 - course for course in limit.courses if ground.allowed[course]]:
+            join(inside)
     goals: dict[int, list[int]] = {}
     for goal in ground.goals:
         goals.setdefault(root(goal), []).append(goal)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from planning.model import Stage
 from planning.solver.ground import Ground, missed_landmarks
 from planning.solver.program import First, Program
 
@@ -13,11 +14,13 @@ _BLOCK = 16
 
 
 class Settled(NamedTuple):
-    """The best plan found (None: none), a lower bound in milliseconds, and whether cost and ties are settled."""
+    """The best plan found (None: none), a lower bound in milliseconds, whether cost and ties are settled, and the
+    stage in which time ran out."""
 
     courses: tuple[int, ...] | None
     bound: int
     final: bool
+    stopped: Stage | None = None
 
 
 class _Found(NamedTuple):
@@ -39,24 +42,31 @@ def settle(
 ) -> Settled:
     """Solves one part to its end, or until `remaining()` seconds are none.
 
-    `must` are facts that every plan attains, `firsts` rows worth having from the start, `known` a plan of the whole
-    problem to start from. `too_dear` tells which courses are in no best plan once the part's cost is known.
+    `must` are facts that every plan attains, `firsts` rows worth having from the start, `known` a plan of the part to
+    start from (empty: none is known). `too_dear` tells which courses are in no best plan once the part's cost is
+    known.
     """
+
+    def out_of_time(stage: Stage) -> Stage | None:
+        return stage if remaining() <= 0.0 else None
+
     members = ground.members
     program = Program(ground, unit, must=frozenset(f for f in must if f in ground.wanted))
     program.add_courses(members)
     for first in firsts:
         program.add_first(first)
+    for limit in ground.problem.at_most:
+        program.at_most(float(limit.most), [1.0 if course in limit.courses else 0.0 for course in members])
     costs = [float(ground.problem.cost[course] // unit) for course in members]
     # Each course of a plan without spare ones gives some wanted fact first, so that there are fewer than `scale`.
     scale = float(min(len(members), len(ground.wanted)) + 1)
-    joint = ground.cost(known) / unit * scale < _LARGEST_WEIGHT
+    joint = ground.cost(known or members) / unit * scale < _LARGEST_WEIGHT
     weights = [cost * scale + 1.0 for cost in costs] if joint else costs
     program.aim(weights)
     plan, value, best = _search(ground, program, known, remaining)
     if plan is None or not best:
         least = (value - scale) / scale if joint else value
-        return Settled(plan, max(0, _whole(least)) * unit, final=False)
+        return Settled(plan, max(0, _whole(least)) * unit, final=False, stopped=out_of_time("integer_program"))
     cost = ground.cost(plan)
     for course in set(too_dear(cost)).difference(plan):
         program.fix(course, False)
@@ -65,11 +75,13 @@ def settle(
         program.aim([1.0] * len(members))
         shorter, _, best = _search(ground, program, plan, remaining)
         if shorter is None or not best or ground.cost(shorter) != cost:
-            return Settled(plan, cost, final=False)
+            return Settled(plan, cost, final=False, stopped=out_of_time("ties"))
         plan = shorter
     program.at_most(len(plan) + 0.5, [1.0] * len(members))
     smallest = _smallest_ids(ground, program, plan, remaining)
-    return Settled(smallest or plan, cost, final=smallest is not None)
+    if smallest is None:
+        return Settled(plan, cost, final=False, stopped=out_of_time("ties"))
+    return Settled(smallest, cost, final=True)
 
 
 def _smallest_ids(
