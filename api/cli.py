@@ -31,6 +31,9 @@ COMMANDS = {
     "export": Command("api.commands.exporting:export", "an edition as canonical Turtle or as tables"),
     "gap": Command("api.commands.asking:gap", "what a role level needs against what is held"),
     "path": Command("api.commands.path:path", "the cheapest proven sequence of courses to a goal"),
+    "plan-many": Command(
+        "api.commands.organisation:plan_many", "the paths of a whole organisation, and what it lacks"
+    ),
     "routes": Command("api.commands.asking:routes", "the shortest careers from one role level to another"),
     "graph": Command("api.commands.engine:graph", "start, stop or look at the embedded graph"),
 }

@@ -1,0 +1,234 @@
+"""Many paths on several processors: worker processes that share one index.
+
+Where processes can be forked (Linux, and no other Python thread runs here), workers see the index of their parent and
+copy only the pages that they write to; elsewhere each gets a copy of its own. Work goes out in small chunks, and
+answers come back in the order of the questions, so that they do not depend on the number of workers. A worker that
+dies is replaced, and the questions of its chunk are tried once more, one at a time: only the one that kills a worker
+again is given up. Whoever stops listening (Ctrl-C, too) leaves no process behind.
+"""
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any
+
+from ontology.refusals import Refusal
+from planning.many import Solved, shared
+from planning.recommend import plan
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
+    from planning.goals import Question
+    from planning.ports import Affinity, Solvers
+    from planning.solver.index import Index
+
+MOST_WORKERS = 256
+_LARGEST_CHUNK = 16
+_CHUNKS_PER_WORKER = 8
+"""So many chunks a worker at least (where there are enough questions), so that none waits long for the last."""
+_PATIENCE_SECONDS = 5.0
+"""How long a worker that was told to stop is waited for before it is killed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How each path is computed: language of sentences, seconds to search for one, a model's opinion on courses."""
+
+    language: str = "en"
+    seconds: float = float("inf")
+    affinity: "Affinity | None" = None
+
+
+def pool(
+    workers: int | None = None, how: How | None = None, *, on_death: Callable[[str], None] = lambda _: None
+) -> "Solvers":
+    """Solvers on so many processes (one for each processor where it is not said).
+
+    `on_death` is told in words when a worker died.
+    """
+    count = min(workers or processors(), MOST_WORKERS)
+
+    def solve(index: "Index", questions: "Sequence[Question]") -> "Iterator[Solved | Refusal]":
+        yield from _Pool(index, questions, count, how or How(), on_death).answers()
+
+    return solve
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def start_method() -> str:
+    """How workers are started here: `fork` where it is safe, else `spawn`."""
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """Questions by number; `again` says that a worker died on them before."""
+
+    numbers: "tuple[int, ...]"
+    again: bool = False
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: "BaseProcess"
+    line: Connection
+    chunk: _Chunk | None = None
+
+
+@dataclass(slots=True)
+class _Pool:
+    """The workers on one list of questions."""
+
+    index: "Index"
+    questions: "Sequence[Question]"
+    count: int
+    how: How
+    on_death: Callable[[str], None]
+    workers: list[_Worker] = field(default_factory=list)
+    waiting: deque[_Chunk] = field(default_factory=deque)
+    found: "dict[int, Solved | Refusal]" = field(default_factory=dict)
+
+    def answers(self) -> "Iterator[Solved | Refusal]":
+        """Hands out chunks until there is an answer for each question; in order."""
+        total = len(self.questions)
+        size = max(1, min(_LARGEST_CHUNK, total // (self.count * _CHUNKS_PER_WORKER)))
+        self.waiting.extend(_Chunk(tuple(range(at, min(at + size, total)))) for at in range(0, total, size))
+        try:
+            for _ in range(min(self.count, len(self.waiting))):
+                self._start()
+            for number in range(total):
+                while number not in self.found:
+                    self._step()
+                yield self.found.pop(number)
+        finally:
+            self._stop()
+
+    def _start(self) -> None:
+        """Starts a worker, and gives it something to do."""
+        method = start_method()
+        context: Any = multiprocessing.get_context(method)
+        ours, theirs = context.Pipe()
+        # A forked worker would hold its siblings' lines open, and not notice that their parent is gone.
+        inherited = [*(worker.line for worker in self.workers), ours] if method == "fork" else []
+        process = context.Process(
+            target=_work, args=(theirs, inherited, self.index, self.how), name="skillway-planning", daemon=True
+        )
+        process.start()
+        theirs.close()
+        worker = _Worker(process, ours)
+        self.workers.append(worker)
+        self._feed(worker)
+
+    def _feed(self, worker: _Worker) -> None:
+        if not self.waiting:
+            return
+        chunk = worker.chunk = self.waiting.popleft()
+        with suppress(BrokenPipeError, ConnectionError):  # dead already: the next step hears of it
+            worker.line.send([self.questions[number] for number in chunk.numbers])
+
+    def _step(self) -> None:
+        """Waits for news of any worker."""
+        lines = {worker.line: worker for worker in self.workers if worker.chunk is not None}
+        for line in wait(list(lines)):
+            assert isinstance(line, Connection)
+            worker = lines[line]
+            chunk = worker.chunk
+            assert chunk is not None
+            try:
+                answers = line.recv()
+            except (EOFError, ConnectionError):
+                self._bury(worker, chunk)
+                continue
+            worker.chunk = None
+            self.found.update(zip(chunk.numbers, answers, strict=True))
+            self._feed(worker)
+
+    def _bury(self, worker: _Worker, chunk: _Chunk) -> None:
+        """Replaces a worker that died; its questions come next, one at a time, or are given up."""
+        self.workers.remove(worker)
+        worker.line.close()
+        worker.process.join()
+        how = _ending(worker.process.exitcode)
+        if chunk.again:
+            for number in chunk.numbers:
+                self.found[number] = Refusal(
+                    code="plan.worker_died",
+                    message=f"The process that computed this path {how}, twice.",
+                    hint="Ask for this path alone with skillway path; if memory is short, use fewer --workers.",
+                )
+        else:
+            self.waiting.extendleft(_Chunk((number,), again=True) for number in reversed(chunk.numbers))
+        outcome = "given up" if chunk.again else "tried once more"
+        self.on_death(f"a planning process {how}; {len(chunk.numbers)} of its questions are {outcome}")
+        if self.waiting:
+            self._start()
+
+    def _stop(self) -> None:
+        for worker in self.workers:
+            worker.process.terminate()
+            worker.line.close()
+        ends = time.monotonic() + _PATIENCE_SECONDS
+        for worker in self.workers:
+            worker.process.join(max(0.0, ends - time.monotonic()))
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+        self.workers.clear()
+
+
+def _ending(code: int | None) -> str:
+    """How a process ended, in words."""
+    if code is not None and code < 0:
+        try:
+            name = signal.Signals(-code).name
+        except ValueError:
+            name = f"signal {-code}"
+        short = ", as it does when memory runs out" if name == "SIGKILL" else ""
+        return f"was ended by {name}{short}"
+    return f"ended with exit code {code}"
+
+
+def _work(line: Connection, inherited: list[Connection], index: "Index", how: How) -> None:
+    """A worker: answers chunk after chunk until its parent is gone. Ctrl-C is its parent's business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for other in inherited:
+        other.close()
+    gc.freeze()  # what came from the parent stays; a collector that walked it would copy its pages
+    with suppress(EOFError, ConnectionError):
+        while True:
+            line.send([_solved(index, question, how) for question in line.recv()])
+
+
+def _solved(index: "Index", question: "Question", how: How) -> Solved | Refusal:
+    ends = time.monotonic() + how.seconds
+    try:
+        return shared(
+            plan(
+                index,
+                question,
+                language=how.language,
+                remaining=lambda: ends - time.monotonic(),
+                affinity=how.affinity,
+            )
+        )
+    except Exception as error:  # a process's door: one question that fails must not take the others with it
+        return Refusal(
+            code="plan.failed",
+            message=f"This path could not be computed ({type(error).__name__}: {error}).",
+            hint="Ask for it alone with skillway path, and report what that says.",
+        )
