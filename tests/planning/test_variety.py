@@ -1,0 +1,119 @@
+"""Replacements of a step and paths that differ: against all sets of courses of small worlds, one after the other."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from ontology.model import Catalogue
+from ontology.refusals import Refusal
+from planning.goals import Question, ask
+from planning.recommend import Planned, plan
+from planning.solver.index import MILLISECONDS, build
+from planning.variety import different, replacements
+from tests.planning.checker import complaints
+from tests.planning.every_plan import Followed, plans
+from tests.planning.small import CAMP, GIT, SENIOR, SQL_1, SQL_2, SQL_3, company
+from tests.planning.worlds import tiny
+
+
+def planned(catalogue: Catalogue, question: Question) -> Planned:
+    return plan(build(catalogue), question)
+
+
+def company_path() -> Planned:
+    question = ask(company(), to=SENIOR, have={GIT: 0})
+    assert isinstance(question, Question)
+    return planned(company(), question)
+
+
+@pytest.mark.parametrize("batch", range(4))
+def test_replacements_are_the_cheapest_sets_without_the_step(batch: int) -> None:
+    """Each is the cheapest of all sets without the course that lack something that each before it adds."""
+    counted = 0
+    for seed in range(batch * 20, batch * 20 + 20):
+        catalogue, question = tiny(seed)
+        answer = planned(catalogue, question)
+        ways = list(plans(catalogue, question))
+        first = ways[0]
+        for step in answer.path.steps:
+            found = replacements(answer, step.id, most=3)
+            assert isinstance(found, tuple)
+            left = [way for way in ways if step.course not in way.courses]
+            for replacement in found:
+                truth = left[0]
+                name = f"tiny({seed}) {step.course}"
+                assert set(replacement.added) == set(truth.courses) - set(first.courses), name
+                assert set(replacement.dropped) == set(first.courses) - set(truth.courses), name
+                assert replacement.extra == (truth.milliseconds - first.milliseconds) / MILLISECONDS, name
+                assert replacement.proved
+                left = [way for way in left if not set(replacement.added) <= set(way.courses)]
+            assert len(found) == 3 or not left
+            counted += len(found)
+    assert counted > 10
+
+
+def differing(ways: Sequence[Followed], count: int, apart: int) -> list[Followed]:
+    """The cheapest set, then always the cheapest that leaves out so many courses of each before."""
+    chosen = [ways[0]]
+    for way in ways:
+        if len(chosen) <= count and all(len(set(c.courses) - set(way.courses)) >= apart for c in chosen):
+            chosen.append(way)
+    return chosen[1:]
+
+
+@pytest.mark.parametrize("apart", [1, 2, 3])
+@pytest.mark.parametrize("batch", range(2))
+def test_different_paths_are_the_cheapest_that_differ(batch: int, apart: int) -> None:
+    """By cost, as many as there are, each leaving out `apart` courses of those before; and each is a good path."""
+    counted = 0
+    for seed in range(batch * 20, batch * 20 + 20):
+        catalogue, question = tiny(seed)
+        answer = planned(catalogue, question)
+        ways = list(plans(catalogue, question))
+        found = different(answer, count=4, apart=apart)
+        assert isinstance(found, tuple)
+        truth = differing(ways, 4, apart)
+        chosen = [tuple(sorted(step.course or "" for step in path.steps)) for path in found]
+        assert chosen == [way.courses for way in truth], f"tiny({seed})"
+        for path, way in zip(found, truth, strict=True):
+            assert round(path.hours * MILLISECONDS) == way.milliseconds
+            assert path.proved
+            assert complaints(catalogue, question, path) == [], f"tiny({seed})"
+        counted += len(found)
+    assert counted > 0
+
+
+def test_replacements_in_words() -> None:
+    """What comes instead of what, and what it costs more."""
+    answer = company_path()
+    step = next(step for step in answer.path.steps if step.course == SQL_2)
+    found = replacements(answer, step.id)
+    assert isinstance(found, tuple)
+    (only,) = found
+    assert (set(only.added), set(only.dropped), only.extra) == ({CAMP}, {SQL_1, SQL_2, SQL_3}, 48.0)
+    assert only.sentence == (
+        "Without “SQL II” it takes 48 h more: “SQL camp” instead of “SQL I”, “SQL II” and “SQL III”."
+    )
+
+
+def test_what_nothing_replaces_has_no_replacement() -> None:
+    """Where every path has the course there is none."""
+    answer = company_path()
+    assert replacements(answer, answer.path.steps[0].id) == ()
+
+
+def test_a_step_that_is_not_there_is_refused() -> None:
+    """As is a number of paths that nobody can want."""
+    refused = replacements(company_path(), "step-none")
+    assert isinstance(refused, Refusal)
+    assert refused.code == "step.unknown"
+    refused = different(company_path(), count=2, apart=0)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "alternatives.out_of_range"
+
+
+def test_without_time_there_are_fewer() -> None:
+    """No time, no other paths; never a wrong one."""
+    answer = company_path()
+    assert replacements(answer, answer.path.steps[-1].id, remaining=lambda: 0.0) == ()
+    assert different(answer, count=3, apart=1, remaining=lambda: 0.0) == ()
