@@ -3,6 +3,7 @@
 import random
 
 from learners.model import Attainment, SkillState
+from ontology.durations import normal_hours
 from ontology.ids import CompetencyId, CourseId, LevelId, RoleId, RoleLevelId, ScaleId
 from ontology.model import (
     Alternative,
@@ -23,7 +24,7 @@ from ontology.model import (
 )
 from planning.goals import Question
 
-_NEAR_TIES = [1.0, 3_600_001 / 3_600_000, 7_199_999 / 3_600_000, 2.0]
+_NEAR_TIES = [1.0, normal_hours(3_600_001 / 3_600_000), normal_hours(7_199_999 / 3_600_000), 2.0]
 """Hours that differ by a millisecond, which is the least that a cost can differ by."""
 
 
@@ -102,8 +103,12 @@ def _tangle(
             scale=ScaleId("s"),
             equivalent=(other,) if 0.12 <= fate < 0.24 and other != name else (),
             requires=tuple(
-                LevelRequirement(r.randint(1, ranks), group(done_too=False))
-                for _ in range(r.choice([0, 0, 1, 2]) if r.random() < tangled else 0)
+                sorted(
+                    {
+                        LevelRequirement(r.randint(1, ranks), group(done_too=False))
+                        for _ in range(r.choice([0, 0, 1, 2]) if r.random() < tangled else 0)
+                    }
+                )
             ),
             retired=retired,
             replaced_by=other if retired else None,
