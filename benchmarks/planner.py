@@ -6,6 +6,7 @@ the tests, outside the timing; a bad one fails the benchmark. `BENCH_QUICK=1` as
 """
 
 import gc
+import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -87,6 +88,7 @@ def run() -> list[Row]:
     rows: list[Row] = []
     for size in SIZES[:2] if quick() else SIZES:
         for setting in SETTINGS:
+            print(f"planner: {setting.name}, {size:,} courses", file=sys.stderr, flush=True)
             rows += _generated(setting, size)
     for catalogue in real(5 if quick() else None):
         rows += _real(catalogue)
