@@ -1,0 +1,429 @@
+"""Where not everything can be afforded: the courses within the limits that are worth most, then the cheapest of them.
+
+Prize collecting (Balas 1989) on delete-free plans. Facts have points, and what a plan is worth are the points of the
+facts that it attains. It may take no more than each `Room` allows. Three programs, one after the other, over the
+whole catalogue (see `planning.solver.program` for their rows):
+
+    worth   maximise  sum points[f] y[f]         within the rooms
+    cost    minimise  sum cost[c] x[c]           within the rooms, with sum points[f] y[f] >= the best worth
+    ties    fewest courses, then smallest ids    within the rooms, at that worth and cost
+
+The first two begin with a linear program by column generation: the dual of a room is what an hour (or whatever it
+measures) is worth, and a course outside is priced with it. What the gap between plan and bound rules out is left out
+of the integer programs. Landmarks are conditional here: a fact that another cannot do without binds only where the
+other is attained.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from planning.model import Stage
+from planning.solver import greedy
+from planning.solver.ground import Execution, Ground, missed_landmarks, without_spare
+from planning.solver.index import Flags
+from planning.solver.problem import Problem
+from planning.solver.program import First, Program
+from planning.solver.reach import Floats, blocked, reach
+from planning.solver.rooms import Room, packed, undominated
+
+_NOISE = 1e-6
+"""How far HiGHS may be off, in units and relative to the figure."""
+_BLOCK = 16
+"""How many courses one integer program orders by id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """Courses by position, ascending, none of them spare; what they are worth, and what no courses exceed.
+
+    `cost` and `cost_bound` (milliseconds) are among courses that are worth as much. `proved` only where both pairs
+    are equal and ties are settled; otherwise `stopped` names the stage in which the time ran out, if it did.
+    """
+
+    courses: tuple[int, ...]
+    worth: int
+    worth_bound: int
+    cost: int
+    cost_bound: int
+    proved: bool
+    stopped: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """Sizes that shape the search; they change how long it takes, never which courses are proved best.
+
+    The linear programs grow by `columns` a round; `chain_facts` are tried for what cannot do without them. Of up to
+    `largest_pool` courses those are left out that others always replace, and up to `largest_program` of the rest go
+    into an integer program (the bound then says so).
+    """
+
+    columns: int = 300
+    rounds: int = 60
+    cut_rounds: int = 12
+    chain_facts: int = 128
+    largest_pool: int = 8_000
+    largest_program: int = 2_000
+
+
+def collect(
+    problem: Problem,
+    points: Mapping[int, int],
+    rooms: Sequence[Room],
+    *,
+    known: Sequence[int] = (),
+    remaining: Callable[[], float] = lambda: float("inf"),
+    effort: Effort | None = None,
+) -> Collected:
+    """The best courses within the rooms: most points, then least cost, then fewest, then smallest ids.
+
+    `points` (above 0) are by fact. `known` are courses to look at first, such as a plan without limits. The goals of
+    the problem do not matter here.
+    """
+    may = problem.open.copy()
+    for room in rooms:
+        may &= room.weights <= room.limit
+    problem = replace(problem, open=may, goals=())
+    reached = reach(problem)
+    points = {fact: points[fact] for fact in sorted(points) if reached.facts[fact] and not problem.true[fact]}
+    if not points:
+        return Collected(courses=(), worth=0, worth_bound=0, cost=0, cost_bound=0, proved=True)
+    ground = Ground(replace(problem, goals=tuple(points)), reached, reached.courses)
+    search = _Search(ground, points, rooms, remaining, effort or Effort())
+    return search.run(known)
+
+
+class _Chains(NamedTuple):
+    """`needs`: pairs of facts, of which the first is never attained without the second. `later`: see `Program`."""
+
+    needs: tuple[tuple[int, int], ...]
+    later: frozenset[tuple[int, int]]
+
+
+class _Bound(NamedTuple):
+    """A lower bound on a program's objective over the whole catalogue, and what using a course adds to it (n)."""
+
+    value: float
+    reduced: Floats | None
+
+
+class _Prized(Program):
+    """A program in which facts have points, and rooms limit what is chosen. With `aim` it is to collect points."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        unit: int,
+        points: Mapping[int, int],
+        rooms: Sequence[Room],
+        chains: _Chains,
+        firsts: Iterable[First],
+        *,
+        aim: bool,
+    ) -> None:
+        self.points = {fact: worth for fact, worth in points.items() if ground.reached.facts[fact]}
+        prizes = {fact: float(worth) if aim else 0.0 for fact, worth in self.points.items()}
+        super().__init__(ground, unit, later=chains.later, prizes=prizes)
+        for weights, limit in rooms:
+            size = int(np.gcd.reduce(weights[ground.allowed], initial=0)) or 1
+            self.budget(weights / size, float(limit // size))
+        for fact, first in chains.needs:
+            if fact in self.points:
+                self.add_facts([first])
+                self._at_least(0.0, [self.y[first], self.y[fact]], [1.0, -1.0])
+        self._wanted_firsts = tuple(firsts)
+
+    def worth_at_least(self, least: int) -> None:
+        """The row that says: what is attained has so many points."""
+        self._at_least(float(least), [self.y[fact] for fact in self.points], [float(p) for p in self.points.values()])
+
+    def fill(self) -> None:
+        """All courses of the ground, with the first-achiever rows that were worth having before."""
+        self.add_courses(self.ground.members)
+        for first in self._wanted_firsts:
+            self.add_first(first)
+
+    def claimed(self) -> list[int]:
+        """The facts with points that the last solution says are attained, if only in part."""
+        return [fact for fact in self.points if self.attained(fact) > _NOISE]
+
+
+class _Found(NamedTuple):
+    """Courses, a lower bound of the program's objective, and whether the courses are its optimum."""
+
+    plan: tuple[int, ...] | None
+    bound: float
+    final: bool
+
+
+class _Search:
+    """The state of one search: the best choice so far, and what helps to find better ones."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        points: Mapping[int, int],
+        rooms: Sequence[Room],
+        remaining: Callable[[], float],
+        effort: Effort,
+    ) -> None:
+        self.ground = ground
+        self.points = points
+        self.rooms = rooms
+        self.remaining = remaining
+        self.effort = effort
+        self.best: tuple[int, ...] = ()
+        self.pool: set[int] = set()
+        self.chains = _Chains((), frozenset())
+        self.firsts: tuple[First, ...] = ()
+        self.stopped: Stage | None = None
+
+    def run(self, known: Sequence[int]) -> Collected:
+        """Worth, then cost, then ties; what the time does not suffice for is left as it is."""
+        allowed = self.ground.allowed
+        self._offer([course for course in known if allowed[course]])
+        self._offer(greedy.plan(self.ground, self.ground.problem.cost.astype(np.float64)))
+        most = self._most_worth()
+        least, settled = self._least_cost() if self.stopped is None else (0, False)
+        worth, cost = self._worth(self.best), self.ground.cost(self.best)
+        return Collected(
+            courses=self.best,
+            worth=worth,
+            worth_bound=max(worth, most),
+            cost=cost,
+            cost_bound=min(cost, least),
+            proved=settled and worth >= most and least >= cost,
+            stopped=self.stopped,
+        )
+
+    def _most_worth(self) -> int:
+        """An upper bound on what can be collected; where the best choice attains it, that is proved."""
+        everything = sum(self.points.values())
+        if self._worth(self.best) == everything:
+            return everything
+        self.chains = _chains(self.ground, self.points, sorted(self.pool), self.effort.chain_facts, self.remaining)
+        free = replace(self.ground.problem, cost=np.zeros_like(self.ground.problem.cost))
+        ground = Ground(free, self.ground.reached, self.ground.allowed)
+        program = self._program(ground, 1, aim=True)
+        bound = self._priced(program)
+        noise = _NOISE * max(1.0, everything)
+        most = min(everything, int(noise - bound.value)) if bound.reduced is not None else everything
+        if self.stopped is not None or bound.reduced is None or self._worth(self.best) >= most:
+            return max(most, self._worth(self.best))
+        small, cut = self._narrowed(ground, bound.reduced, -bound.value - self._worth(self.best) + noise, ties=False)
+        program = self._program(small, 1, aim=True)
+        program.fill()
+        found = self._solved(program, lambda plan: -float(self._worth(plan)))
+        inside = self._worth(self.best) if found.final else min(most, _floor(-found.bound, noise))
+        outside = 0 if cut is None else min(most, _floor(-bound.value - cut, noise))
+        return max(inside, outside, self._worth(self.best))
+
+    def _least_cost(self) -> tuple[int, bool]:
+        """A lower bound (milliseconds) on what as much worth costs, and whether cost and ties are settled."""
+        worth, cost = self._worth(self.best), self.ground.cost(self.best)
+        if not self.best:
+            return 0, True
+        unit = int(np.gcd.reduce(self.ground.problem.cost[self.ground.allowed], initial=0)) or 1
+        program = self._program(self.ground, unit, aim=False)
+        program.worth_at_least(worth)
+        bound = self._priced(program)
+        least = max(0, _ceiling(bound.value)) * unit if bound.reduced is not None else 0
+        if self.stopped is not None or bound.reduced is None:
+            return least, False
+        cost = min(cost, self.ground.cost(self.best)) if self._worth(self.best) == worth else cost
+        slack = cost / unit - bound.value + _NOISE * max(1.0, bound.value)
+        small, cut = self._narrowed(self.ground, bound.reduced, slack)
+        program = self._costing(small, unit, worth)
+        found = self._solved(program, program.weight)
+        inside = _ceiling(found.bound) * unit if not found.final else self.ground.cost(self.best)
+        outside = inside if cut is None else _ceiling(bound.value + cut) * unit
+        least = max(least, min(inside, outside))
+        if not found.final or self._worth(self.best) > worth:
+            return least, False
+        slack = self.ground.cost(self.best) / unit - bound.value + _NOISE * max(1.0, bound.value)
+        small, _ = self._narrowed(self.ground, bound.reduced, slack)
+        return least, self._settled(self._costing(small, unit, worth), unit)
+
+    def _costing(self, ground: Ground, unit: int, worth: int) -> _Prized:
+        """The program of what costs least among the courses of the ground and is worth so much."""
+        program = self._program(ground, unit, aim=False)
+        program.worth_at_least(worth)
+        program.fill()
+        program.aim([float(ground.problem.cost[course] // unit) for course in program.members])
+        return program
+
+    def _settled(self, program: _Prized, unit: int) -> bool:
+        """Takes, of the choices that cost as little as the best, the shortest, and of those the one with the smallest
+        ids; False where the time ran out."""
+        members = program.members
+        program.spend(self.ground.cost(self.best) // unit)
+        program.aim([1.0] * len(members))
+        if not self._solved(program, program.weight).final:
+            return False
+        program.at_most(len(self.best) + 0.5, [1.0] * len(members))
+        return self._smallest_ids(program)
+
+    def _smallest_ids(self, program: _Prized) -> bool:
+        """Takes, of equally good choices, the one whose ids come first; False where the time ran out."""
+        members = program.members
+        before = self.best
+        program.aim([1.0 if course in before else 0.0 for course in members])
+        other = self._solved(program, program.weight)
+        if not other.final:
+            return False
+        if other.plan == before:
+            return True
+        for start in range(0, len(members), _BLOCK):
+            block = members[start : start + _BLOCK]
+            weight = {course: -float(2 ** (_BLOCK - place)) for place, course in enumerate(block)}
+            program.aim([weight.get(course, 0.0) for course in members])
+            found = self._solved(program, program.weight)
+            if not found.final or found.plan is None:
+                return False
+            for course in block:
+                program.fix(course, course in found.plan)
+        return True
+
+    def _program(self, ground: Ground, unit: int, *, aim: bool) -> _Prized:
+        ground = ground.narrowed(ground.allowed, goals=())
+        return _Prized(ground, unit, self.points, self.rooms, self.chains, self.firsts, aim=aim)
+
+    def _priced(self, program: _Prized) -> _Bound:
+        """Solves the linear program over all courses of its ground; looks for better choices where it looks."""
+        ground = program.ground
+        program.add_courses(sorted(self.pool))
+        best = _Bound(-np.inf, None)
+        outside = ground.allowed.copy()
+        cuts = 0
+        for _ in range(self.effort.rounds):
+            outcome = program.relax(self.remaining())
+            if outcome.status != "optimal":
+                self.stopped = "bound" if outcome.status == "stopped" else self.stopped
+                break
+            certificate = program.certify()
+            if certificate.bound >= best.value:
+                best = _Bound(certificate.bound, certificate.reduced)
+            outside[list(program.x)] = False
+            promising = np.flatnonzero(outside & (certificate.reduced < -_NOISE))
+            if len(promising):
+                cheapest_first = promising[np.argsort(certificate.reduced[promising], kind="stable")]
+                program.add_courses(cheapest_first[: self.effort.columns].tolist())
+                continue
+            self._offer([course for course, x in zip(program.members, outcome.x, strict=True) if x > _NOISE])
+            broken = program.broken_firsts() if cuts < self.effort.cut_rounds else []
+            if not broken:
+                break
+            cuts += 1
+            for first in broken:
+                program.add_first(first)
+        self.firsts = tuple(dict.fromkeys((*self.firsts, *program.firsts)))
+        return best
+
+    def _narrowed(
+        self, ground: Ground, reduced: Floats, slack: float, *, ties: bool = True
+    ) -> tuple[Ground, float | None]:
+        """What can be in a choice as good as the best; and what the use of a course adds that had to be left out."""
+        play = ground.allowed & (reduced <= slack)
+        play, first = self._fewest(play, reduced, self.effort.largest_pool)
+        play[list(self.best)] = True
+        problem = replace(ground.problem, open=play)
+        reached = reach(problem)
+        goals = tuple(fact for fact in self.points if reached.facts[fact])
+        small = Ground(replace(problem, goals=goals), reached, reached.courses)
+        play, then = self._fewest(undominated(small, self.rooms, ties=ties), reduced, self.effort.largest_program)
+        return small.narrowed(play), then if first is None or then is not None else first
+
+    def _fewest(self, play: Flags, reduced: Floats, most: int) -> tuple[Flags, float | None]:
+        """So many of the courses at the most, those with the least reduced costs; and the least of the others."""
+        if np.count_nonzero(play) <= most:
+            return play, None
+        order = np.lexsort((self.ground.problem.cost, np.maximum(reduced, 0.0)))
+        order = order[play[order]]
+        few = np.zeros_like(play)
+        few[order[:most]] = True
+        return few, max(0.0, float(reduced[order[most]]))
+
+    def _solved(self, program: _Prized, weigh: Callable[[Sequence[int]], float]) -> _Found:
+        """Solves the integer program; what cannot be followed, or does not fit, is cut off and it is solved again."""
+        ground, bound = program.ground, -np.inf
+        while True:
+            program.suggest(self.best)
+            outcome = program.solve(self.remaining())
+            bound = max(bound, outcome.bound)
+            chosen = [course for course, x in zip(program.members, outcome.x, strict=False) if x > 0.5]
+            attained = _attained(ground, chosen)
+            fits = all(room.holds(chosen) for room in self.rooms)
+            if fits and len(outcome.x):
+                self._take(chosen)
+            if outcome.status != "optimal":
+                self.stopped = "integer_program" if outcome.status == "stopped" else self.stopped
+                return _Found(None, bound, final=False)
+            broken = [fact for fact in program.claimed() if fact not in attained]
+            if fits and not broken:
+                plan = tuple(sorted(chosen))
+                return _Found(plan, bound, final=weigh(plan) < bound + 0.5)
+            if not fits:
+                program.at_most(len(chosen) - 0.5, [1.0 if course in chosen else 0.0 for course in program.members])
+            for fact in broken:
+                for landmark in missed_landmarks(ground.narrowed(ground.allowed, goals=(fact,)), chosen):
+                    program.only_if(fact, landmark)
+
+    def _offer(self, pool: Iterable[int]) -> None:
+        """Looks for a better choice among these courses and those of the best one."""
+        pool = set(pool)
+        self.pool |= pool
+        self._take(packed(self.ground, pool.union(self.best), self.points, self.rooms))
+
+    def _take(self, chosen: Iterable[int]) -> None:
+        """Keeps the choice, less what is spare, where it is better than the best."""
+        chosen = tuple(chosen)
+        goals = tuple(fact for fact in _attained(self.ground, chosen) if fact in self.points)
+        plan = without_spare(self.ground.narrowed(self.ground.allowed, goals=goals), chosen)
+        if self._key(plan) < self._key(self.best):
+            self.best = plan
+
+    def _key(self, plan: tuple[int, ...]) -> tuple[int, int, int, tuple[int, ...]]:
+        return -self._worth(plan), self.ground.cost(plan), len(plan), plan
+
+    def _worth(self, courses: Sequence[int]) -> int:
+        return sum(self.points.get(fact, 0) for fact in _attained(self.ground, courses))
+
+
+def _attained(ground: Ground, courses: Sequence[int]) -> set[int]:
+    """The facts that hold after those of the courses that can be followed."""
+    execution = Execution(ground, courses)
+    execution.allow(courses)
+    return execution.facts
+
+
+def _chains(
+    ground: Ground, points: Mapping[int, int], courses: Iterable[int], most: int, remaining: Callable[[], float]
+) -> _Chains:
+    """Which facts with points cannot do without which others; tried for themselves and for what the courses ask."""
+    problem, index = ground.problem, ground.index
+    asked = {fact for course in courses for group in ground.groups(course) for fact in group}
+    candidates = [*points, *sorted(asked.difference(points))][:most]
+    needs: list[tuple[int, int]] = []
+    later: set[tuple[int, int]] = set()
+    for start in range(0, len(candidates), 64):
+        if remaining() <= 0.0:
+            break
+        word = blocked(index.sweep, problem.true, problem.open, candidates[start : start + 64])
+        for bit, first in enumerate(word.forbidden):
+            mask = np.uint64(1 << bit)
+            needs += [(fact, first) for fact in points if fact != first and not word.facts[fact] & mask]
+            givers = index.achievers(first)
+            later.update((course, first) for course in givers[(word.courses[givers] & mask) == 0].tolist())
+    return _Chains(tuple(needs), frozenset(later))
+
+
+def _floor(value: float, noise: float) -> int:
+    return int(np.floor(min(value, 2.0**53) + noise))
+
+
+def _ceiling(value: float) -> int:
+    """The least whole number that is not below the value, rounding noise apart."""
+    return int(np.ceil(value - _NOISE * max(1.0, abs(value)))) if np.isfinite(value) else 0
