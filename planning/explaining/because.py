@@ -118,7 +118,9 @@ class _Teller:
         if not isinstance(member, CompetencyAt):
             return Reason(kind="step", competency=None, level=None, step=later_id), [said]
         leader = stands(self.catalogue, member.competency)
-        given = next((g for g in step.gives if stands(self.catalogue, g.competency) == leader), None)
-        link = None if given is None else self.wording.link(given.competency, member.competency)
+        # What the step teaches, not what it is first to give: in another order it may well be.
+        taught = self.catalogue.course[self.index.courses[step.course]]
+        given = next(lift.named(member.level) for lift in self.index.lifting.lifts(taught) if lift.fact == leader)
+        link = self.wording.link(given.competency, member.competency)
         reason = Reason(kind="step", competency=member.competency, level=member.level, step=later_id)
         return reason, [said, link] if link else [said]

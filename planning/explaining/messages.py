@@ -78,7 +78,7 @@ class Messages:
     nothing_missing: str = "Nothing is missing, so that {course} is not needed."
     out_of_reach: str = "{course} cannot be started: {chain}"
     asks_for: str = "it asks for {asked}{end}."
-    of_no_use: str = "{course} is of no use here: even for nothing it would not make this path cheaper."
+    of_no_use: str = "Even if {course} cost nothing, it would not make this path cheaper."
     dearer: str = (
         "The cheapest path with {course} takes {with_it} instead of {now}; "
         "{course} would have to take {extra} less ({instead} instead of {own}) to be as good."
@@ -120,7 +120,7 @@ class Messages:
     # What could take the place of a step.
     replaced: str = "Without {course} it takes {extra} more: {added} instead of {dropped}."
     replaced_alike: str = "Without {course} it takes as long: {added} instead of {dropped}."
-    replaced_up_to: str = "Without {course} it takes {extra} more or less than that: {added} instead of {dropped}."
+    replaced_up_to: str = "Without {course} it takes at most {extra} more: {added} instead of {dropped}."
     replaced_cheaper: str = "Without {course} it takes {extra} less: {added} instead of {dropped}."
 
     # What became of the steps of a path.

@@ -120,7 +120,7 @@ def test_why_not_in_words() -> None:
     }
     found = why_not(company_path(goal={GIT: 1}), SQL_1)
     assert isinstance(found, WhyNot)
-    assert found.sentence == "“SQL I” is of no use here: even for nothing it would not make this path cheaper."
+    assert found.sentence == "Even if “SQL I” cost nothing, it would not make this path cheaper."
     found = why_not(company_path(goal={GIT: 1}, have={GIT: 1}), SQL_1)
     assert isinstance(found, WhyNot)
     assert found.sentence == "Nothing is missing, so that “SQL I” is not needed."
