@@ -269,7 +269,7 @@ def _lines(stream: IO[bytes]) -> Iterator[str]:
             if len(line) < most or line.endswith(b"\n"):
                 break
             line = stream.readline(most)
-        yield text
+        yield text[: MOST_CHARACTERS + 1]
 
 
 def _then(first: str, rest: Iterator[str]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ontology.refusals import Refusal
 from planning.many import Solved, shared
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from planning.goals import Question
     from planning.ports import Affinity, Solvers
     from planning.solver.index import Index
+
+Start = Literal["fork", "spawn"]
 
 MOST_WORKERS = 256
 _LARGEST_CHUNK = 16
@@ -50,16 +52,21 @@ class How:
 
 
 def pool(
-    workers: int | None = None, how: How | None = None, *, on_death: Callable[[str], None] = lambda _: None
+    workers: int | None = None,
+    how: How | None = None,
+    *,
+    on_death: Callable[[str], None] = lambda _: None,
+    start: Start | None = None,
 ) -> "Solvers":
     """Solvers on so many processes (one for each processor where it is not said).
 
-    `on_death` is told in words when a worker died.
+    `on_death` is told in words when a worker died. `start` is how processes are started where it is not left to
+    `start_method`.
     """
     count = min(workers or processors(), MOST_WORKERS)
 
     def solve(index: "Index", questions: "Sequence[Question]") -> "Iterator[Solved | Refusal]":
-        yield from _Pool(index, questions, count, how or How(), on_death).answers()
+        yield from _Pool(index, questions, count, how or How(), on_death, start).answers()
 
     return solve
 
@@ -69,7 +76,7 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def start_method() -> str:
+def start_method() -> Start:
     """How workers are started here: `fork` where it is safe, else `spawn`."""
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
@@ -98,6 +105,7 @@ class _Pool:
     count: int
     how: How
     on_death: Callable[[str], None]
+    start: Start | None
     workers: list[_Worker] = field(default_factory=list)
     waiting: deque[_Chunk] = field(default_factory=deque)
     found: "dict[int, Solved | Refusal]" = field(default_factory=dict)
@@ -119,7 +127,7 @@ class _Pool:
 
     def _start(self) -> None:
         """Starts a worker, and gives it something to do."""
-        method = start_method()
+        method = self.start or start_method()
         context: Any = multiprocessing.get_context(method)
         ours, theirs = context.Pipe()
         # A forked worker would hold its siblings' lines open, and not notice that their parent is gone.
