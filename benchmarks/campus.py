@@ -2,7 +2,7 @@
 
 Hours are 4, 8, 16, 24 or 40, and many courses stand for each other, so that ties are everywhere. Past the first rank
 every course asks for other courses, one of up to three. Broad bundles lift six to twelve competencies by one rank for
-the price of three courses. Roles need thirty competencies at ranks 3 to 5.
+half of what that costs one by one. Roles need thirty competencies at ranks 3 to 5.
 """
 
 import random
@@ -64,9 +64,9 @@ def catalogue(courses: int, seed: int) -> Catalogue:
         low = dice.choices(range(RANKS), [30, 30, 20, 12, 8])[0]
         start = dice.randrange(len(names)) // DEPARTMENT * DEPARTMENT
         members = range(start, min(len(names), start + DEPARTMENT))
-        if dice.random() < 0.25:
+        if dice.random() < 0.08:
             taught = dice.sample(members, min(len(members), dice.randint(6, 12)))
-            offer(taught, low, 3 * PRICES[low])
+            offer(taught, low, 4.0 * round(len(taught) * PRICES[low] / 8))
         else:
             taught = dice.sample(members, min(len(members), dice.choice((1, 1, 2, 3))))
             offer(taught, low, dice.choice(PRICES[low : low + 2]) * (1 if len(taught) == 1 else 2))
