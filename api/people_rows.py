@@ -21,6 +21,8 @@ MOST_BYTES: Final = 256 << 20
 MOST_PEOPLE: Final = 100_000
 MOST_CHARACTERS: Final = 100_000
 """Of one row."""
+_TOO_LONG: Final = "\ufdd0"
+"""Stands for a line of more characters: no character, which nobody writes."""
 MOST_NAMES: Final = 2_000
 """In one cell."""
 
@@ -251,8 +253,8 @@ def _names(cells: Mapping[str, object], column: str) -> Sequence[str]:
 
 
 def _lines(stream: IO[bytes]) -> Iterator[str]:
-    """Lines of a UTF-8 stream. Of a line that is far too long only the beginning is kept; bytes that are not UTF-8
-    become lone surrogates: `_fit` refuses both."""
+    """Lines of a UTF-8 stream. Instead of one that is too long there is a mark; bytes that are not UTF-8 become lone
+    surrogates: `_fit` refuses both."""
     read, most = 0, 4 * MOST_CHARACTERS
     while line := stream.readline(most):
         if not read and line.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -269,7 +271,7 @@ def _lines(stream: IO[bytes]) -> Iterator[str]:
             if len(line) < most or line.endswith(b"\n"):
                 break
             line = stream.readline(most)
-        yield text[: MOST_CHARACTERS + 1]
+        yield text if len(text) <= MOST_CHARACTERS else _TOO_LONG
 
 
 def _then(first: str, rest: Iterator[str]) -> Iterator[str]:
@@ -319,7 +321,7 @@ def _object(line: str) -> dict[str, Any] | Refusal:
 
 def _fit(text: str) -> Refusal | None:
     """Why a row's text cannot be used, if it cannot."""
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MOST_CHARACTERS or _TOO_LONG in text:
         return Refusal(
             code="row.too_long",
             message=f"The row has more than {MOST_CHARACTERS:,} characters.",
