@@ -63,7 +63,7 @@ class Messages:
 
     # What each need accounts for.
     price: str = "{what} accounts for {amount} of {total}."
-    price_nothing: str = "{what} adds nothing to what the others take."
+    price_nothing: str = "{what} accounts for none of {total}."
 
     # What every path passes through.
     passes_level: str = "Every path passes through {what}: {goals} cannot be had without it."
@@ -152,6 +152,28 @@ class Messages:
     path_changed: str = (
         "Steps that stay: {kept}, replaced: {replaced}, dropped: {dropped}, added: {added}; {now} instead of {then}."
     )
+
+    # What limits did to a path, and what lifting one buys.
+    limits_kept: str = "The path keeps to the limits."
+    limits_dearer: str = "Within the limits everything can be closed, for {now} instead of {free}."
+    limits_several: str = "Several limits bind: {used} of {all} fit and close {percent} % of the gap."
+    limit_hours: str = "The limit of {limit} binds: {used} of {all} fit and close {percent} % of the gap."
+    limit_money: str = "The limit of {limit} in money binds: {used} of {all} fit and close {percent} % of the gap."
+    limit_deadline: str = (
+        "The deadline binds: {used} of {all} fit until {day}, at {week} a week, and close {percent} % of the gap."
+    )
+    lift_all: str = "All of it takes {what}."
+    lift_some: str = "With {what} it is {percent} %."
+    lift_money: str = "{limit} in money"
+    lift_until: str = "until {day}"
+    lift_week: str = "{week} a week"
+    lift_together: str = "Lifting one of them alone closes nothing more."
+    no_room: str = "There is no room for {what} within the limits."
+    time_ran_out: str = "The time ran out before more was known."
+
+    # An assessment before courses.
+    test_out: str = "You hold {what} with a probability of {percent} %; if so, {saved} fall away."
+    test_out_courses: str = "{courses} would not be needed then."
 
 
 ENGLISH = Messages()
