@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ontology.ids import CompetencyId
+from planning import limit_sentences, limits
 from planning.blockers import Blockers
 from planning.cases import Case, case_of
 from planning.goals import Question
-from planning.model import GapItem, LearningPath, PathStatus, Step, Uncloseable
+from planning.model import GapItem, LearningPath, PathStatus, Uncloseable
 from planning.ports import Affinity
 from planning.sequencing import Placed, arrange, next_steps, urgency
 from planning.solver.exact import cheapest
@@ -72,41 +73,26 @@ def plan(
     """
     case = case_of(index, question, affinity)
     wording = Wording(index.catalogue, language)
-    solution = cheapest(case.problem, remaining)
-    placed = arrange(case.problem, solution.courses, case.goals, urgency(case.wanted, case.aims), case.hours)
-    path = _path(case, solution, course_steps(case, placed, wording), _uncloseable(case, wording), remaining)
-    return Planned(
-        index=index,
-        question=question,
-        language=language,
-        affinity=affinity,
-        problem=case.problem,
-        reached=case.reached,
-        wanted=case.wanted,
-        levels=case.levels,
-        solution=solution,
-        placed=placed,
-        path=replace(path, next_steps=next_steps(path)),
-    )
-
-
-def _path(
-    case: Case,
-    solution: Solution,
-    steps: tuple[Step, ...],
-    uncloseable: tuple[Uncloseable, ...],
-    remaining: Callable[[], float],
-) -> LearningPath:
+    free = cheapest(case.problem, remaining)
+    limited = limits.within(case, free, 0, remaining)
+    answer = case if limited is None else limited.case
+    solution = free if limited is None else limited.solution
+    placed = arrange(answer.problem, solution.courses, answer.goals, urgency(case.wanted, answer.aims), case.hours)
+    steps = course_steps(answer, placed, wording)
+    hours = sum(int(case.hours[course]) for course in solution.courses)
+    if limited is None or not limited.limited.binding:
+        least_hours = _least_hours(case, solution, remaining)
+    else:
+        least_hours = limited.least_hours
+    uncloseable = _uncloseable(case, answer, wording)
     cost = solution.cost / MILLISECONDS
-    cost_bound = cost if solution.proved else min(cost, solution.bound / MILLISECONDS)
-    hours = sum(int(case.hours[course]) for course in solution.courses) / MILLISECONDS
-    return LearningPath(
+    path = LearningPath(
         status=_status(case, uncloseable),
         cost=cost,
-        cost_bound=cost_bound,
-        hours=hours,
+        cost_bound=cost if solution.proved else min(cost, solution.bound / MILLISECONDS),
+        hours=hours / MILLISECONDS,
         unknown_hours=sum(step.hours_estimated for step in steps),
-        bound=min(hours, _least_hours(case, solution, remaining) / MILLISECONDS),
+        bound=min(hours, least_hours) / MILLISECONDS,
         proved=solution.proved,
         steps=steps,
         uncloseable=uncloseable,
@@ -114,7 +100,24 @@ def _path(
         stopped=solution.stopped,
         money=sum(step.money or 0.0 for step in steps),
         unknown_money=sum(step.money is None for step in steps),
+        limited=None
+        if limited is None
+        else replace(limited.limited, sentence=limit_sentences.said(limited.limited, case, free, solution, wording)),
     )
+    planned = Planned(
+        index=index,
+        question=question,
+        language=language,
+        affinity=affinity,
+        problem=answer.problem,
+        reached=case.reached,
+        wanted=case.wanted,
+        levels=answer.levels,
+        solution=solution,
+        placed=placed,
+        path=replace(path, next_steps=next_steps(path)),
+    )
+    return planned
 
 
 def _least_hours(case: Case, solution: Solution, remaining: Callable[[], float]) -> int:
@@ -124,14 +127,21 @@ def _least_hours(case: Case, solution: Solution, remaining: Callable[[], float])
     return cheapest(replace(case.problem, cost=case.hours), remaining).bound
 
 
-def _uncloseable(case: Case, wording: Wording) -> tuple[Uncloseable, ...]:
-    """The goals that cannot be reached, each with what blocks it: essential ones first, by id."""
+def _uncloseable(case: Case, answer: Case, wording: Wording) -> tuple[Uncloseable, ...]:
+    """The goals that are not reached, each with what keeps it: essential ones first, by id.
+
+    `case` is how far they can be raised at all, `answer` how far within the limits.
+    """
     blockers = Blockers(case.problem, case.reached, case.question, wording)
-    return tuple(
-        blockers.of(item, case.levels[item.competency])
-        for item in sorted(case.wanted, key=lambda item: (not item.essential, item.competency))
-        if case.levels[item.competency] < item.required
-    )
+    found: list[Uncloseable] = []
+    for item in sorted(case.wanted, key=lambda item: (not item.essential, item.competency)):
+        highest, level = case.levels[item.competency], answer.levels[item.competency]
+        blocked = blockers.of(item, highest) if highest < item.required else None
+        if level < highest:
+            found.append(limit_sentences.no_room(item, level, blocked, wording))
+        elif blocked is not None:
+            found.append(blocked)
+    return tuple(found)
 
 
 def _status(case: Case, uncloseable: Sequence[Uncloseable]) -> PathStatus:
