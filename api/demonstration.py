@@ -8,7 +8,8 @@ from typing import Final
 
 import click
 
-from api import printing
+from api import path_printing, printing
+from api.about_paths import Beside
 from api.answers import Labelled
 from api.commands.options import run
 from api.doors import given
@@ -77,9 +78,9 @@ def _ask(settings: Settings) -> None:
     printing.gap(gap.target, gap.gap, Labelled(gap.catalogue, "en"))
     click.echo(click.style(f"$ skillway path --to {TO} --from {FROM} {typed}", bold=True))
     asked = PathAsked(target=TO, source=FROM, have=HAVE)
-    path = run(ask_path(settings, asked, on_progress=lambda _: None))
+    path = run(ask_path(settings, asked, Beside(), on_progress=lambda _: None))
     labelled = Labelled(path.catalogue, "en")
-    printing.learning_path(f"to {labelled.text(path.target)}", path.path, labelled)
+    path_printing.learning_path(f"to {labelled.text(path.target)}", path.path, labelled)
 
 
 def _links(address: str) -> None:

@@ -11,6 +11,13 @@ def of_path(edition: Edition, target: str | None, path: LearningPath, labelled: 
         "edition": of_edition(edition),
         "to": target,
         **({"to_label": labelled.text(target)} if target else {}),
+        **facts(path, labelled),
+    }
+
+
+def facts(path: LearningPath, labelled: Labelled) -> dict[str, JsonValue]:
+    """What a path says of itself, whatever it is the answer to."""
+    return {
         "status": path.status,
         "cost": path.cost,
         "cost_bound": path.cost_bound,

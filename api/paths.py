@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from api import about_paths
+from api.about_paths import Beside, Told
 from api.doors import given
 from api.questions import Pairs, all_found, found, ranked, said_once
 from api.settings import Settings
@@ -65,16 +67,23 @@ class PathAnswer:
     catalogue: Catalogue
     target: RoleLevelId | None
     planned: "Planned"
+    told: Told
 
     @property
     def path(self) -> LearningPath:
         return self.planned.path
 
 
-async def ask_path(settings: Settings, asked: PathAsked, on_progress: Callable[[str], None]) -> PathAnswer:
-    """The path that is asked for, over the whole edition. What cannot be answered goes out to the door."""
+async def ask_path(
+    settings: Settings, asked: PathAsked, beside: Beside, on_progress: Callable[[str], None]
+) -> PathAnswer:
+    """The path that is asked for, over the whole edition, and what is asked about it.
+
+    What cannot be answered goes out to the door.
+    """
     async with opened(settings) as graph:
         named = await _named(graph, asked)
+        about = await about_paths.named(graph, beside)
         on_progress("reading the edition …")
         edition, catalogue = await _whole(graph)
     question = given(
@@ -99,8 +108,14 @@ async def ask_path(settings: Settings, asked: PathAsked, on_progress: Callable[[
 
     index = build(catalogue)
     ends = time.monotonic() + (settings.limits.solve_seconds if asked.seconds is None else asked.seconds)
-    planned = plan(index, question, language=asked.language, remaining=lambda: ends - time.monotonic())
-    return PathAnswer(edition=edition, catalogue=catalogue, target=question.target, planned=planned)
+
+    def remaining() -> float:
+        return ends - time.monotonic()
+
+    planned = plan(index, question, language=asked.language, remaining=remaining)
+    on_progress("answering what is asked about it …")
+    told = about_paths.tell(planned, about, remaining)
+    return PathAnswer(edition=edition, catalogue=catalogue, target=question.target, planned=planned, told=told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

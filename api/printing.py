@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from api.answers import Labelled
     from graph import Edition
     from ontology.imports.report import Report
-    from planning.model import Gap, GapItem, LearningPath
+    from planning.model import Gap, GapItem
 
 JsonValue = dict[str, "JsonValue"] | list["JsonValue"] | str | int | float | bool | None
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
@@ -150,56 +150,6 @@ def gap(target: str, measured: "Gap", labelled: "Labelled") -> None:
 def _via(item: "GapItem", labelled: "Labelled") -> str:
     """Which competency answers, where it is not the one that is needed."""
     return f" (as {labelled.text(item.via)})" if item.via else ""
-
-
-def learning_path(title: str, path: "LearningPath", labelled: "Labelled") -> None:
-    """A path for people: what it costs and how that is proved, its steps with reasons, and what stays open."""
-
-    out = console()
-    out.print(f"[bold]{marked(title)}[/]: {marked(_summary(path))}")
-    if path.steps:
-        numbers = {step.id: str(number) for number, step in enumerate(path.steps, start=1)}
-        table(
-            "",
-            ("#", "step", "hours", "after", "gives", "because"),
-            (
-                (
-                    numbers[step.id],
-                    labelled.text(step.course or step.assessment),
-                    f"{'~' if step.hours_estimated else ''}{hours(step.hours)}",
-                    ", ".join(numbers[before] for before in step.after),
-                    "\n".join(
-                        f"{labelled.text(given.competency)} {labelled.rank(given.competency, given.level)}"
-                        for given in step.gives
-                    ),
-                    "\n".join(step.because),
-                )
-                for step in path.steps
-            ),
-            right=("#", "hours"),
-            most={"step": 24, "gives": 26},
-        )
-    for goal in path.uncloseable:
-        out.print(
-            f"[yellow]stays open:[/] {marked(labelled.text(goal.competency))} "
-            f"{marked(labelled.rank(goal.competency, goal.level))}, reached {goal.reached} "
-            f"({goal.cause}): {marked(goal.detail)}"
-        )
-
-
-def _summary(path: "LearningPath") -> str:
-    if path.status == "nothing_to_do":
-        return "nothing to do, everything that counts is held."
-    if not path.steps:
-        return "no course can close any of it."
-    proof = (
-        "proved: there is no cheaper path"
-        if path.proved
-        else f"the best found; no path can take less than {many(path.bound, 'hour')}"
-    )
-    unknown = f"; {path.unknown_hours} with estimated hours (~)" if path.unknown_hours else ""
-    left = "; it goes as far as courses reach" if path.status == "partial" else ""
-    return f"{many(len(path.steps), 'step')}, {many(path.hours, 'hour')} ({proof}){unknown}{left}."
 
 
 def import_report(report: "Report") -> None:

@@ -15,6 +15,8 @@ from platformdirs import user_data_path
 
 from api.errors import SettingsError
 
+MOST_ALTERNATIVES = 10
+"""Other paths, or replacements of one step, that are asked for at once at any door."""
 LOG_LEVELS = ("debug", "info", "warning", "error")
 _GRAPH = re.compile(r"embedded:.+|(bolt|neo4j)(\+s|\+ssc)?://[^/\s]+.*")
 _HOST = re.compile(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from api import printing
+from api import path_printing
 from api.answers import Labelled
 from api.cli import skillway
 from ontology import reading, sample, turtle
@@ -74,7 +74,7 @@ def test_the_readme_shows_what_the_tool_prints(capsys: pytest.CaptureFixture[str
     asked = goals.ask(world, source=RoleLevelId("data-engineer"), to=RoleLevelId("senior-data-engineer"))
     assert isinstance(asked, goals.Question)
     labelled = Labelled(world, "en")
-    printing.learning_path("to Senior data engineer", recommend(index.build(world), asked), labelled)
+    path_printing.learning_path("to Senior data engineer", recommend(index.build(world), asked), labelled)
     printed = capsys.readouterr().out + f"edition 1 ({turtle.digest(world)[:12]})"
     question, *shown = FENCED.findall((ROOT / "README.md").read_text("utf-8"))[0].splitlines()
     assert question == "$ skillway path --from data-engineer --to senior-data-engineer"

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,23 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON w
 language_option = click.option(
     "--language", default="en", show_default=True, help="Language of labels in the answer."
 )
+
+
+class Sectioned(click.Command):
+    """A command with so many options that its help shows them in sections: names of parameters by title."""
+
+    def __init__(self, *arguments: Any, sections: Mapping[str, Sequence[str]], **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self._sections = sections
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes every section; what is in none comes last."""
+        waiting = {param.name: param for param in self.get_params(ctx)}
+        for title, names in self._sections.items():
+            with formatter.section(title):
+                formatter.write_dl([row for name in names if (row := waiting.pop(name).get_help_record(ctx))])
+        with formatter.section("Options"):
+            formatter.write_dl([row for param in waiting.values() if (row := param.get_help_record(ctx))])
 
 
 def run(work: Coroutine[Any, Any, Answer]) -> Answer:

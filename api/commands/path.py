@@ -5,9 +5,11 @@ from typing import Any
 
 import click
 
-from api import printing
+from api import path_printing, printing
+from api.about_paths import Beside, Weekly
 from api.answers import Labelled
 from api.commands.options import (
+    Sectioned,
     have_option,
     json_option,
     language_option,
@@ -18,14 +20,56 @@ from api.commands.options import (
     source_option,
 )
 from api.commands.wishes import Day, Figure, begun, likely, limits, once, preferred
+from api.explanations import of_told
 from api.path_answers import of_path
 from api.paths import PathAsked, ask_path
+from api.questions import Pairs
+from api.settings import MOST_ALTERNATIVES
 
 MOST_MILLISECONDS = 3_600_000
 """An hour: whoever waits longer wants to be told so."""
 
 
-@click.command(epilog='Example: skillway path --to "Senior data engineer" --from "Data engineer" --have sql=2')
+_SECTIONS = {
+    "What is held, and what is wanted": (
+        "target",
+        "goal",
+        "include_optional",
+        "source",
+        "have",
+        "maybe",
+        "done",
+        "in_progress",
+    ),
+    "How courses are weighed, and how much there is room for": (
+        "preferences",
+        "without",
+        "max_hours",
+        "max_money",
+        "deadline",
+        "hours_per_week",
+        "start",
+        "budget_ms",
+    ),
+    "Questions about the path": (
+        "explain",
+        "why_not",
+        "if_have",
+        "if_done",
+        "if_without",
+        "replace",
+        "alternatives",
+        "apart",
+        "schedule",
+    ),
+}
+
+
+@click.command(
+    cls=Sectioned,
+    sections=_SECTIONS,
+    epilog='Example: skillway path --to "Senior data engineer" --from "Data engineer" --have sql=2',
+)
 @click.option("--to", "target", metavar="ROLE_LEVEL", help="The role level to reach: id or label.")
 @source_option
 @have_option
@@ -81,26 +125,54 @@ MOST_MILLISECONDS = 3_600_000
     type=Day(),
     callback=once,
     metavar="DATE",
-    help="The first day, of --deadline; today where nothing is said.",
+    help="The first day, of --deadline and --schedule; today where nothing is said.",
 )
 @click.option(
     "--budget-ms",
     type=click.IntRange(0, MOST_MILLISECONDS),
-    help="Milliseconds to search in; then the best found, with its bound. 0 takes the first path there is.",
+    help="Milliseconds to search in, for all that is asked; then the best found, with its bound. 0 takes the first "
+    "path there is.",
 )
+@click.option("--explain", is_flag=True, help="What the hours are for, what no path avoids, what would save most.")
+@click.option("--why-not", multiple=True, metavar="COURSE", help="Why a course is not in the path. Repeatable.")
+@click.option(
+    "--if-have",
+    multiple=True,
+    metavar="COMPETENCY=RANK",
+    callback=rank_pairs("COMPETENCY"),
+    help="What if this were held? All --if options together are one supposition. Repeatable.",
+)
+@click.option("--if-done", multiple=True, metavar="COURSE", help="… if this course were done? Repeatable.")
+@click.option("--if-without", multiple=True, metavar="COURSE", help="… without this course? Repeatable.")
+@click.option(
+    "--replace",
+    multiple=True,
+    metavar="COURSE_OR_STEP",
+    help="What could take the place of a step: a course of the path, or a step's id. Repeatable.",
+)
+@click.option("--alternatives", type=click.IntRange(1, MOST_ALTERNATIVES), metavar="K", help="So many other paths.")
+@click.option(
+    "--apart",
+    type=click.IntRange(1, 100),
+    metavar="D",
+    help="Courses of every other one that each of --alternatives leaves out; 1 where nothing is said.",
+)
+@click.option("--schedule", is_flag=True, help="The path week by week, from --start on, at --hours-per-week.")
 @language_option
 @json_option
-def path(as_json: bool, language: str, **asked: Any) -> None:
+def path(as_json: bool, language: str, explain: bool, **asked: Any) -> None:
     """The cheapest sequence of courses that closes the gap, with its proof and the reason of every step."""
+    question, beside = _asked(language=language, explain=explain, **asked)
     with printing.progress("reading the edition …", quiet=as_json) as say:
-        answer = run(ask_path(settings_now(), _asked(language=language, **asked), on_progress=say))
+        answer = run(ask_path(settings_now(), question, beside, on_progress=say))
     labelled = Labelled(answer.catalogue, language)
     if as_json:
-        printing.as_json(of_path(answer.edition, answer.target, answer.path, labelled))
+        said = of_path(answer.edition, answer.target, answer.path, labelled)
+        printing.as_json(said | of_told(answer.told, labelled))
         return
-    printing.learning_path(
-        f"to {labelled.text(answer.target)}" if answer.target else "to these goals", answer.path, labelled
-    )
+    title = f"to {labelled.text(answer.target)}" if answer.target else "to these goals"
+    path_printing.learning_path(title, answer.path, labelled)
+    path_printing.told(answer.path, answer.told, labelled, explain=explain)
     printing.edition_line(answer.edition)
 
 
@@ -112,14 +184,46 @@ def _asked(
     hours_per_week: float | None,
     start: date | None,
     budget_ms: int | None,
+    explain: bool,
+    why_not: tuple[str, ...],
+    if_have: Pairs,
+    if_done: tuple[str, ...],
+    if_without: tuple[str, ...],
+    replace: tuple[str, ...],
+    alternatives: int | None,
+    apart: int | None,
+    schedule: bool,
     **asked: Any,
-) -> PathAsked:
-    """The question that the options come to. This door has the clock: a path that names no start begins today."""
+) -> tuple[PathAsked, Beside]:
+    """The question that the options come to, and what is asked about its answer. Raises `click.UsageError`.
+
+    This door has the clock: what names no start begins today.
+    """
+    if deadline is None and not schedule:
+        for name, value in (("--hours-per-week", hours_per_week), ("--start", start)):
+            if value is not None:
+                raise click.UsageError(f"{name} says nothing by itself: add --deadline or --schedule.")
+    if schedule and hours_per_week is None:
+        raise click.UsageError("--schedule needs to know how many hours a week has: add --hours-per-week, such as 6.")
+    if apart is not None and alternatives is None:
+        raise click.UsageError("--apart says how much paths differ: add --alternatives, such as 2.")
     starts_on = start or date.today()
-    return PathAsked(
+    question = PathAsked(
         limits=limits(
             hours=max_hours, money=max_money, deadline=deadline, start=starts_on, hours_per_week=hours_per_week
         ),
         seconds=None if budget_ms is None else budget_ms / 1_000,
         **asked,
     )
+    beside = Beside(
+        why_not=why_not,
+        if_have=if_have,
+        if_done=if_done,
+        if_without=if_without,
+        replace=replace,
+        alternatives=alternatives or 0,
+        apart=apart or 1,
+        weekly=Weekly(starts_on, hours_per_week) if schedule and hours_per_week is not None else None,
+        explain=explain,
+    )
+    return question, beside

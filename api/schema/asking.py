@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, cast
 
-from api.errors import LimitExceeded
 from api.schema import answers, inputs, paths
 from api.schema.context import Context, Showing
-from ontology.ids import CompetencyId, CourseId, RoleLevelId
+from api.schema.naming import Names
 from ontology.refusals import Refusal
 from planning import gaps, goals
 from planning.recommend import plan
 
-Id = TypeVar("Id", bound=str)
+if TYPE_CHECKING:
+    from ontology.ids import CourseId, RoleLevelId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,73 +88,3 @@ def resolve(showing: Showing, question: Question) -> goals.Question | Refusal:
         in_progress=in_progress,
         likely=likely,
     )
-
-
-def check_count(argument: str, values: Sequence[object], limit: int = inputs.MOST_NAMED) -> None:
-    """Refuse a list argument that names too many things. Raises `LimitExceeded`."""
-    if len(values) > limit:
-        raise LimitExceeded(
-            "named",
-            f"`{argument}` names {len(values):,} things; at most {limit:,} are allowed.",
-            limit=limit,
-            actual=len(values),
-        )
-
-
-class Names:
-    """Resolves names in one edition and keeps the first refusal."""
-
-    def __init__(self, showing: Showing) -> None:
-        self._view = showing.view
-        self._language = showing.language
-        self.refused: Refusal | None = None
-
-    def maybe(self, kind: str, text: str | None) -> str | None:
-        """The id of what is named; None for no name and for one that fits nothing."""
-        if text is None or self.refused is not None:
-            return None
-        found = self._view.choose(kind, text, self._language)
-        if isinstance(found, Refusal):
-            self.refused = found
-            return None
-        if found.id in self._view.last_edition:
-            self.refused = self._gone(kind, found.id, found.replaced_by)
-            return None
-        return found.id
-
-    def all(self, argument: str, kind: str, texts: Sequence[str]) -> list[str]:
-        check_count(argument, texts)
-        return [found for text in texts if (found := self.maybe(kind, text)) is not None]
-
-    def ranked(self, argument: str, pairs: Sequence[inputs.Held] | Sequence[inputs.Goal]) -> dict[CompetencyId, int]:
-        """Ranks by competency; where one is named twice, the higher."""
-        check_count(argument, pairs)
-        ranks: dict[CompetencyId, int] = {}
-        for pair in pairs:
-            found = self.maybe("competency", pair.competency)
-            if found is not None:
-                competency = CompetencyId(found)
-                ranks[competency] = max(pair.level, ranks.get(competency, pair.level))
-        return ranks
-
-    def likely(self, pairs: Sequence[inputs.Maybe]) -> dict[CompetencyId, tuple[int, float]]:
-        """Likely ranks by competency; where one is named twice, the last."""
-        check_count("maybe", pairs)
-        found = [(self.maybe("competency", pair.competency), (pair.level, pair.probability)) for pair in pairs]
-        return {CompetencyId(competency): said for competency, said in found if competency is not None}
-
-    def in_progress(self, begun: Sequence[inputs.InProgress]) -> dict[CourseId, float]:
-        """Remaining hours by course; where one is named twice, the last."""
-        check_count("inProgress", begun)
-        found = [(self.maybe("course", each.course), each.hours_left) for each in begun]
-        return {CourseId(course): hours for course, hours in found if course is not None}
-
-    def _gone(self, kind: str, thing: str, replaced_by: str | None) -> Refusal:
-        word = kind.replace("_", " ")
-        last = self._view.last_edition[thing]
-        return Refusal(
-            code=f"{kind}.retired",
-            message=f"The {word} “{thing}” is not in this edition any more; edition {last} was the last that had it.",
-            hint=f"“{replaced_by}” replaced it." if replaced_by else f"Name a {word} of this edition.",
-            candidates=(replaced_by,) if replaced_by else (),
-        )

@@ -4,22 +4,34 @@ What takes a search of its own is found when its field is asked for; see `api.sc
 one request may ask.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import strawberry
 
+from api.schema import explained, inputs
 from api.schema.answers import Edition, GapCounts, Refusal, edition_of
-from api.schema.competencies import Competency, known
 from api.schema.context import Context, Showing
+from api.schema.explained import Limited, Pass, Price, Repair, WhatIf, WhyNot
+from api.schema.naming import Names
+from api.schema.other_paths import OtherPath, PathFacts
 from api.schema.roles import RoleLevel
 from api.schema.roles import known as known_level
-from api.schema.searches import Searches
+from api.schema.schedules import Schedule, ScheduleResult
+from api.schema.searches import Remaining, Searches
 from api.schema.steps import OtherStep
-from api.schema.words import Bar, Cause, PathStatus, Stage
-from planning import model
+from api.schema.words import Stage
+from api.settings import MOST_ALTERNATIVES
+from ontology import refusals
+from ontology.ids import CourseId
+from planning import variety
+from planning.explaining import passes, repairs, what_if, why_not
 from planning.recommend import Planned
+from planning.schedule import schedule
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,133 +43,27 @@ class Answered:
     showing: Showing
     searches: Searches
 
-
-@strawberry.type(description="A goal that cannot be reached, how far it goes, and why not further.")
-class Uncloseable:
-    competency: Competency
-    level: int
-    reached: int
-    cause: Cause
-    detail: str
-
-    @classmethod
-    def of(cls, goal: model.Uncloseable, showing: Showing) -> "Uncloseable":
-        return cls(
-            competency=known(goal.competency, showing),
-            level=goal.level,
-            reached=goal.reached,
-            cause=Cause(goal.cause),
-            detail=goal.detail,
-        )
-
-
-@strawberry.type(description="What one need accounts for in what the whole path costs.")
-class Price:
-    competency: Competency
-    level: int
-    cost: float
-
-    @classmethod
-    def of(cls, price: model.Price, showing: Showing) -> "Price":
-        return cls(competency=known(price.competency, showing), level=price.level, cost=price.cost)
-
-
-@strawberry.type(description="What lifting one limit, and no other, would buy. No lower limit buys as much.")
-class Lift:
-    bar: Bar
-    limit: float = strawberry.field(description="Hours, of a deadline too; or money.")
-    closed: float = strawberry.field(description="The share of the weighted gap that could be closed then.")
-    ends_on: date | None = strawberry.field(description="Of a deadline: that day; null where there is none.")
-    hours_per_week: float | None = strawberry.field(
-        description="Of a deadline: hours a week that do as well; null where no week has as many."
-    )
-
-    @classmethod
-    def of(cls, lift: model.Lift) -> "Lift":
-        return cls(
-            bar=Bar(lift.bar),
-            limit=lift.limit,
-            closed=lift.closed,
-            ends_on=lift.ends_on,
-            hours_per_week=lift.hours_per_week,
-        )
-
-
-@strawberry.type(description="What limits did to a path. Shares, from 0 to 1, are of the weighted gap.")
-class Limited:
-    closed: float = strawberry.field(description="What the path closes of all that courses can close.")
-    closed_bound: float = strawberry.field(description="What no path within the limits exceeds.")
-    binding: list[Bar] = strawberry.field(description="The limits that stop it.")
-    lifts: list[Lift]
-    sentence: str
-
-    @classmethod
-    def of(cls, limited: model.Limited) -> "Limited":
-        return cls(
-            closed=limited.closed,
-            closed_bound=limited.closed_bound,
-            binding=[Bar(bar) for bar in limited.binding],
-            lifts=[Lift.of(lift) for lift in limited.lifts],
-            sentence=limited.sentence,
-        )
-
-
-@strawberry.type(description="What every path says of itself.")
-class PathFacts:
-    path: strawberry.Private[model.LearningPath]
-    showing: strawberry.Private[Showing]
-
-    @strawberry.field(description="Whether it reaches everything that was asked.")
-    def status(self) -> PathStatus:
-        return PathStatus(self.path.status)
-
-    @strawberry.field(description="What was made as small as possible: hours, without preferences.")
-    def cost(self) -> float:
-        return self.path.cost
-
-    @strawberry.field(description="No path over the whole catalogue can cost less.")
-    def cost_bound(self) -> float:
-        return self.path.cost_bound
-
-    @strawberry.field(description="The hours of its steps.")
-    def hours(self) -> float:
-        return self.path.hours
-
-    @strawberry.field(description="How many steps have estimated hours.")
-    def unknown_hours(self) -> int:
-        return self.path.unknown_hours
-
-    @strawberry.field(description="The bound in hours.")
-    def bound(self) -> float:
-        return self.path.bound
-
-    @strawberry.field(description="True where the cost equals its bound: no path is cheaper.")
-    def proved(self) -> bool:
-        return self.path.proved
-
-    @strawberry.field(description="What the steps with a known price cost together, in the curators' currency.")
-    def money(self) -> float:
-        return self.path.money
-
-    @strawberry.field(description="How many steps have no known price.")
-    def unknown_money(self) -> int:
-        return self.path.unknown_money
-
-    @strawberry.field(description="Goals that it does not reach.")
-    def uncloseable(self) -> list[Uncloseable]:
-        return [Uncloseable.of(goal, self.showing) for goal in self.path.uncloseable]
-
-
-@strawberry.type(description="A path that another one is compared with.")
-class OtherPath(PathFacts):
-    @strawberry.field(description="In an order in which they can be taken.")
-    def steps(self) -> list[OtherStep]:
-        return [OtherStep(step=step, showing=self.showing) for step in self.path.steps]
+    async def ask(self, work: Callable[[Planned, Remaining], T], *, searches: int = 1) -> T:
+        """The outcome of `work` on the plan, beside the event loop; it searches so many times at the most."""
+        return await self.searches.run(lambda remaining: work(self.planned, remaining), count=searches)
 
 
 @strawberry.type(description="One course or assessment of a path.")
 class Step(OtherStep):
     answered: strawberry.Private[Answered]
+
+    @strawberry.field(description="What could take its place, each with what it costs more, the cheapest first.")
+    async def alternatives(
+        self, first: Annotated[int, strawberry.argument(description="How many, at most 10.")] = 3
+    ) -> explained.ReplacementsResult:
+        if refused := _too_many("first", first):
+            return refused
+        found = await self.answered.ask(
+            lambda planned, remaining: variety.replacements(planned, self.step.id, first, remaining), searches=first
+        )
+        if isinstance(found, refusals.Refusal):
+            return Refusal.of(found)
+        return explained.Replacements(replacements=[explained.Replacement.of(each, self.showing) for each in found])
 
 
 @strawberry.type(description="The cheapest sequence of courses that closes a gap, with its proof.")
@@ -209,6 +115,95 @@ class LearningPath(PathFacts):
     @strawberry.field(description="What no single need accounts for, since courses come whole.")
     def indivisible(self) -> float:
         return self.path.indivisible
+
+    @strawberry.field(description="Levels and courses that no path to these goals avoids, in the order of the steps.")
+    async def passes_through(self) -> list[Pass]:
+        found = await self.answered.ask(lambda planned, _: passes.passes(planned))
+        return [Pass.of(each, self.showing) for each in found]
+
+    @strawberry.field(description="At most 3 changes that would close what cannot be closed; empty where all can be.")
+    async def repairs(self) -> list[Repair]:
+        found = await self.answered.ask(lambda planned, _: repairs.repairs(planned))
+        return [Repair.of(each, self.showing) for each in found]
+
+    @strawberry.field(description="The goals that would save the most if they were held already, at most 3.")
+    async def most_valuable(self) -> list[WhatIf]:
+        found = await self.answered.ask(
+            lambda planned, remaining: what_if.most_valuable(planned, remaining=remaining), searches=what_if.TRIED
+        )
+        return [WhatIf.of(each, self.showing) for each in found]
+
+    @strawberry.field(description="Why a course is not in the path.")
+    async def why_not(self, course: inputs.Named) -> explained.WhyNotResult:
+        names = Names(self.showing)
+        (asked,) = names.all("course", "course", [course]) or [""]
+        if names.refused is not None:
+            return Refusal.of(names.refused)
+        found = await self.answered.ask(
+            lambda planned, remaining: why_not.why_not(planned, CourseId(asked), remaining=remaining)
+        )
+        return Refusal.of(found) if isinstance(found, refusals.Refusal) else WhyNot.of(found, self.showing)
+
+    @strawberry.field(description="What would change if all of this were so at once: the question is solved anew.")
+    async def what_if(
+        self, have: inputs.Have = None, done: inputs.Done = None, without: inputs.Without = None
+    ) -> explained.WhatIfResult:
+        names = Names(self.showing)
+        held = names.ranked("have", have or ())
+        did = _courses(names.all("done", "course", done or ()))
+        left_out = _courses(names.all("without", "course", without or ()))
+        if names.refused is not None:
+            return Refusal.of(names.refused)
+        found = await self.answered.ask(
+            lambda planned, remaining: what_if.what_if(
+                planned, have=held, done=did, without=left_out, remaining=remaining
+            )
+        )
+        return Refusal.of(found) if isinstance(found, refusals.Refusal) else WhatIf.of(found, self.showing)
+
+    @strawberry.field(description="Other paths that close the same, the cheapest first; fewer where there are fewer.")
+    async def alternatives(
+        self,
+        count: Annotated[int, strawberry.argument(description="How many, at most 10.")] = 3,
+        apart: Annotated[
+            int, strawberry.argument(description="Courses of the path, and of each other one, that each leaves out.")
+        ] = 1,
+    ) -> explained.OtherPathsResult:
+        if refused := _too_many("count", count):
+            return refused
+        found = await self.answered.ask(
+            lambda planned, remaining: variety.different(planned, count, apart, remaining), searches=count
+        )
+        if isinstance(found, refusals.Refusal):
+            return Refusal.of(found)
+        return explained.OtherPaths(paths=[OtherPath(path=path, showing=self.showing) for path in found])
+
+    @strawberry.field(description="The path week by week.")
+    def schedule(
+        self,
+        starts_on: Annotated[date, strawberry.argument(description="The first day.")],
+        hours_per_week: Annotated[float, strawberry.argument(description="Above 0 and up to 168.")],
+    ) -> ScheduleResult:
+        found = schedule(self.path, starts_on=starts_on, hours_per_week=hours_per_week)
+        if isinstance(found, refusals.Refusal):
+            return Refusal.of(found)
+        return Schedule.of(found, {step.step.id: step for step in self.steps()})
+
+
+def _too_many(argument: str, count: int) -> Refusal | None:
+    """A refusal of a number of alternatives that no field gives."""
+    if 0 <= count <= MOST_ALTERNATIVES:
+        return None
+    return Refusal(
+        code="alternatives.out_of_range",
+        message=f"`{argument}` asks for {count:,} alternatives; one field gives 0 to {MOST_ALTERNATIVES}.",
+        hint=f"Ask for {MOST_ALTERNATIVES} at the most.",
+        candidates=[],
+    )
+
+
+def _courses(names: Sequence[str]) -> list[CourseId]:
+    return [CourseId(name) for name in names]
 
 
 PathResult = Annotated[

@@ -10,6 +10,7 @@ from api.schema import answers, asking, inputs, paths, traversing
 from api.schema.competencies import Competency
 from api.schema.context import Info, Showing
 from api.schema.courses import Assessment, Course
+from api.schema.naming import check_count
 from api.schema.paging import After, Before, Connection, First, FoundBy, Last, Page, paged
 from api.schema.roles import Role, RoleFamily, RoleLevel
 from api.schema.things import Language, Node, ProficiencyScale, of_thing
@@ -101,7 +102,7 @@ class Query:
         description="The things with these ids or full IRIs, in this order; null where there is nothing."
     )
     def nodes(self, info: Info, ids: list[strawberry.ID], language: Language = None) -> list[Node | None]:
-        asking.check_count("ids", ids, info.context.limits.page_size)
+        check_count("ids", ids, info.context.limits.page_size)
         showing = info.context.showing(language)
         return [_any(each, showing) for each in ids]
 
@@ -273,7 +274,7 @@ async def _listed(
     keep: Callable[[Any], bool] | None = None,
 ) -> Connection[N]:
     """A page of the things of a kind, by label or by how well they fit a search; of those that `keep` likes."""
-    asking.check_count("search", search or "", MOST_SEARCHED)
+    check_count("search", search or "", MOST_SEARCHED)
     showing = info.context.showing(language)
     index = showing.view.labels_of(kind, with_retired=include_retired)
     if len(index) <= SMALL_INDEX:

@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 import graph
-from api.schema import answers, asking
+from api.schema import answers
 from api.schema.context import Context, Showing
+from api.schema.naming import Names
 from graph.errors import GraphError
 from ontology.ids import RoleLevelId
 from ontology.refusals import Refusal
@@ -30,7 +31,7 @@ async def neighbourhood(
     context: Context, showing: Showing, competency: str, *, depth: int, limit: int
 ) -> answers.Neighbourhood | answers.Refusal:
     """What lies around a competency, or why that cannot be said."""
-    names = asking.Names(showing)
+    names = Names(showing)
     centre = names.maybe("competency", competency)
     if names.refused is not None:
         return answers.Refusal.of(names.refused)
@@ -47,7 +48,7 @@ async def routes(
     context: Context, showing: Showing, source: str, target: str, *, k: int, max_moves: int
 ) -> answers.Routes | answers.Refusal:
     """The routes between two role levels, or why there can be none. The graph bounds them, `planning` ranks them."""
-    names = asking.Names(showing)
+    names = Names(showing)
     start, end = names.maybe("role_level", source), names.maybe("role_level", target)
     if names.refused is not None:
         return answers.Refusal.of(names.refused)

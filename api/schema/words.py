@@ -109,3 +109,17 @@ class ReasonKind(Enum):
     NEED = strawberry.enum_value("need", description="A need of the role level.")
     ASKED = strawberry.enum_value("asked", description="A goal that was asked for by name.")
     STEP = strawberry.enum_value("step", description="A later step, which asks for it.")
+
+
+@strawberry.enum(description="Why a course is not in a path, in a word.")
+class Verdict(Enum):
+    IN_PATH = strawberry.enum_value("in_path", description="It is in the path.")
+    DONE = strawberry.enum_value("done", description="It was done before.")
+    LEFT_OUT = strawberry.enum_value("left_out", description="The question leaves it out.")
+    NOTHING_MISSING = strawberry.enum_value("nothing_missing", description="Nothing is left for courses to close.")
+    OUT_OF_REACH = strawberry.enum_value("out_of_reach", description="What it asks for cannot be attained.")
+    OF_NO_USE = strawberry.enum_value("of_no_use", description="Even for nothing it would not make a path cheaper.")
+    DEARER = strawberry.enum_value("dearer", description="Every path with it costs more, by `extra`.")
+    AS_CHEAP = strawberry.enum_value("as_cheap", description="A path with it costs the same; steps or ids decided.")
+    CHEAPER = strawberry.enum_value("cheaper", description="A path with it is cheaper: the time ran out before.")
+    NOT_SETTLED = strawberry.enum_value("not_settled", description="The time ran out before it was known.")

@@ -113,6 +113,21 @@ HOSTILE: dict[str, tuple[str, str, int | None, int | None]] = {
         1_000_000,
         None,
     ),
+    "a hundred searches": (
+        '{ path(to: "senior-data-engineer") { ... on LearningPath { '
+        + " ".join(f"a{n}: alternatives(count: 10) {{ __typename }}" for n in range(10))
+        + " } } }",
+        "limit.searches",
+        50,
+        101,
+    ),
+    "replacements of every step": (
+        '{ path(to: "senior-data-engineer") { ... on LearningPath { steps { ...other } nextSteps { ...other } } } }'
+        " fragment other on Step { alternatives(first: 10) { __typename } }",
+        "limit.searches",
+        50,
+        101,
+    ),
     "a long list of words": ("{ a" + " b" * 100_000 + " }", "limit.tokens", 2_000, 100_003),
     "endless introspection": (
         "{ __schema { types { " + "fields { type { " * 4 + "name" + " } }" * 4 + " } } }",

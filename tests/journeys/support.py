@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import graph as graphs
+from api import about_paths
 from api.answers import Labelled
+from api.explanations import of_told
 from api.path_answers import of_path
 from graph import Edition, GraphTarget
 from ontology.model import Alternative, Catalogue, CompetencyAt, Course
 from planning.goals import Question
 from planning.model import LearningPath
-from planning.recommend import recommend
+from planning.recommend import plan
 from planning.solver.index import Index
 from tests.planning.checker import complaints
 
@@ -21,13 +23,16 @@ Edge = tuple[str, Sequence[str | int]]
 
 def assert_right(target: GraphTarget, index: Index, question: Question, printed: Any) -> LearningPath:
     """Raises where the printed answer is not the planner's, key for key, or the path has a fault."""
-    path = recommend(index, question)
+    planned = plan(index, question)
+    path = planned.path
     assert path.proved
     assert complaints(index.catalogue, question, path) == []
     unsupported = asyncio.run(_unsupported(target, _claims(index.catalogue, path)))
     assert unsupported == [], "no edge of the graph bears these out"
     edition = asyncio.run(current(target))
-    assert printed == of_path(edition, question.target, path, Labelled(index.catalogue, "en"))
+    labelled = Labelled(index.catalogue, "en")
+    told = about_paths.tell(planned, about_paths.Named(), remaining=lambda: float("inf"))
+    assert printed == of_path(edition, question.target, path, labelled) | of_told(told, labelled)
     return path
 
 

@@ -1,0 +1,235 @@
+"""A learning path for people: what it takes and how that is proved, its steps, and what was asked about it."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from api.printing import console, hours, many, marked, table
+
+if TYPE_CHECKING:
+    from api.about_paths import Replaced, Told
+    from api.answers import Labelled
+    from ontology.ids import CourseId
+    from planning.explaining.model import WhatIf
+    from planning.model import LearningPath, Step
+    from planning.schedule import Schedule
+
+_STAGES = {
+    "start": "before anything was proved",
+    "landmarks": "while looking for what every path passes through",
+    "bound": "while computing what no path can cost less than",
+    "cuts": "while raising what no path can cost less than",
+    "integer_program": "while choosing between whole courses",
+    "ties": "while choosing between equally cheap paths",
+}
+_NAMED = 3
+"""Courses that a line names; the others are counted."""
+
+
+class _Weeks(NamedTuple):
+    """Weeks in a row in which one and the same step is worked on, or a single week."""
+
+    starts_on: date
+    weeks: int
+    hours: float
+    steps: list[str]
+    work: str
+
+
+def learning_path(title: str, path: "LearningPath", labelled: "Labelled") -> None:
+    """What a path takes and how that is proved, its steps with reasons, and what stays open."""
+    out = console()
+    out.print(f"[bold]{marked(title)}[/]: {marked(_summary(path))}")
+    if path.limited:
+        out.print(f"[yellow]limits:[/] {marked(path.limited.sentence)}")
+    if path.steps:
+        _steps(path.steps, labelled)
+    if path.next_steps and len(path.next_steps) < len(path.steps):
+        names = {step.id: labelled.text(step.course or step.assessment) for step in path.steps}
+        _said("start with", [f"any of {'; '.join(names[step] for step in path.next_steps)}."])
+    if path.next_steps and len(path.next_steps) < len(path.steps):
+        names = {step.id: labelled.text(step.course or step.assessment) for step in path.steps}
+        _said("start with", [f"any of {'; '.join(names[step] for step in path.next_steps)}."])
+    for goal in path.uncloseable:
+        out.print(
+            f"[yellow]stays open:[/] {marked(labelled.text(goal.competency))} "
+            f"{marked(labelled.rank(goal.competency, goal.level))}, reached {goal.reached} "
+            f"({goal.cause}): {marked(goal.detail)}"
+        )
+
+
+def told(path: "LearningPath", answers: "Told", labelled: "Labelled", *, explain: bool) -> None:
+    """What was asked about the path, in sentences and tables; prices and what every path passes through on demand."""
+    _said("repair", (repair.sentence for repair in answers.repairs))
+    if explain:
+        _prices(path, labelled)
+        _said("passes", (each.sentence for each in answers.passes))
+        _said("worth most", (each.sentence for each in answers.most_valuable or ()))
+    _said("why not", (each.sentence for each in answers.why_not))
+    if answers.what_if:
+        _what_if(answers.what_if, labelled)
+    for replaced in answers.replaced:
+        _replacements(replaced, labelled)
+    if answers.alternatives is not None:
+        _alternatives(path, answers.alternatives, labelled)
+    if answers.schedule:
+        _schedule(answers.schedule, path.steps, labelled)
+
+
+def _summary(path: "LearningPath") -> str:
+    if path.status == "nothing_to_do":
+        return "nothing to do, everything that counts is held."
+    if not path.steps:
+        return "no course closes any of it."
+    weighed = path.cost != path.hours
+    if path.proved and not (path.limited and path.limited.binding):
+        proof = "proved: there is no cheaper path"
+    elif path.proved:
+        proof = "proved: nothing within the limits closes more"
+    else:
+        least = (
+            f"cost less than {hours(path.cost_bound)}" if weighed else f"take less than {many(path.bound, 'hour')}"
+        )
+        proof = f"the best found; no path can {least}"
+    weight = f", weighed as {hours(path.cost)}" if weighed else ""
+    unknown = f"; {path.unknown_hours} with estimated hours (~)" if path.unknown_hours else ""
+    left = "; it goes as far as courses reach" if path.status == "partial" and not path.limited else ""
+    ran_out = f". The time ran out {_STAGES[path.stopped]}" if path.stopped else ""
+    return f"{many(len(path.steps), 'step')}, {many(path.hours, 'hour')}{weight} ({proof}){unknown}{left}{ran_out}."
+
+
+def _steps(steps: "tuple[Step, ...]", labelled: "Labelled") -> None:
+    """The table of steps; prices have a column where any is known."""
+    numbers = {step.id: str(number) for number, step in enumerate(steps, start=1)}
+    priced = any(step.money for step in steps)
+    columns = ("#", "step", "hours", *(["price"] if priced else []), "after", "gives", "because")
+    rows = (
+        (
+            numbers[step.id],
+            labelled.text(step.course or step.assessment),
+            f"{'~' if step.hours_estimated else ''}{hours(step.hours)}",
+            *([""] if priced and step.money is None else [hours(step.money or 0.0)] if priced else []),
+            ", ".join(numbers[before] for before in step.after),
+            "\n".join(
+                f"{labelled.text(given.competency)} {labelled.rank(given.competency, given.level)}"
+                for given in step.gives
+            ),
+            "\n".join(step.because),
+        )
+        for step in steps
+    )
+    table("", columns, rows, right=("#", "hours", "price"), most={"step": 24, "gives": 26, "after": 8})
+
+
+def _prices(path: "LearningPath", labelled: "Labelled") -> None:
+    """What each need accounts for; what only whole courses explain is a row of its own."""
+    if not path.prices:
+        return
+    rows = [
+        (labelled.text(price.competency), labelled.rank(price.competency, price.level), hours(price.cost))
+        for price in sorted(path.prices, key=lambda price: (-price.cost, price.competency))
+    ]
+    if path.indivisible:
+        rows.append(("what no single need accounts for", "", hours(path.indivisible)))
+    table(f"what the {hours(path.cost_bound)} are for", ("need", "level", "hours"), rows, right=("hours",))
+
+
+def _what_if(answer: "WhatIf", labelled: "Labelled") -> None:
+    _said("what if", [answer.sentence])
+    for word, courses in (("no longer", answer.dropped), ("instead", answer.added)):
+        if courses:
+            _said(f"  {word}", [_named(courses, labelled, most=len(courses))])
+
+
+def _replacements(replaced: "Replaced", labelled: "Labelled") -> None:
+    name = labelled.text(replaced.step.course)
+    if not replaced.replacements:
+        _said("replace", [f"Nothing can take the place of {name}."])
+        return
+    table(
+        f"instead of {name}",
+        ("take", "and leave out", "hours more"),
+        (
+            (
+                _named(each.added, labelled, most=len(each.added)) or "nothing",
+                _named(each.dropped, labelled, most=len(each.dropped)),
+                hours(each.extra) if each.proved else f"{hours(each.extra_bound)} to {hours(each.extra)}",
+            )
+            for each in replaced.replacements
+        ),
+        right=("hours more",),
+    )
+
+
+def _alternatives(path: "LearningPath", others: "tuple[LearningPath, ...]", labelled: "Labelled") -> None:
+    if not others:
+        _said("alternatives", ["No other path differs as much as you asked."])
+        return
+    mine = [step.course for step in path.steps if step.course]
+
+    def row(number: int, other: "LearningPath") -> tuple[str, ...]:
+        theirs = [step.course for step in other.steps if step.course]
+        return (
+            str(number),
+            hours(other.hours),
+            hours(round(other.cost - path.cost, 6)),
+            _named([course for course in theirs if course not in mine], labelled, most=len(theirs)),
+            _named([course for course in mine if course not in theirs], labelled, most=len(mine)),
+        )
+
+    table(
+        "other paths",
+        ("#", "hours", "more", "take", "and leave out"),
+        (row(number, other) for number, other in enumerate(others, start=1)),
+        right=("#", "hours", "more"),
+    )
+
+
+def _schedule(schedule: "Schedule", steps: "tuple[Step, ...]", labelled: "Labelled") -> None:
+    """Weeks with what is worked on; those in a row that have but one and the same step are shown as one."""
+    if schedule.ends_on is None:
+        _said("schedule", ["There is nothing to plan."])
+        return
+    shown = {
+        step.id: f"{number} {labelled.text(step.course or step.assessment)}"
+        for number, step in enumerate(steps, start=1)
+    }
+    rows: list[_Weeks] = []
+    for week in schedule.weeks:
+        steps_of_week = [part.step for part in week.work]
+        if rows and len(steps_of_week) == 1 and steps_of_week == rows[-1].steps:
+            rows[-1] = rows[-1]._replace(weeks=rows[-1].weeks + 1, hours=rows[-1].hours + week.hours)
+        else:
+            work = "\n".join(f"{shown[part.step]} ({hours(part.hours)})" for part in week.work)
+            rows.append(_Weeks(week.starts_on, 1, week.hours, steps_of_week, work))
+    guessed = (
+        f"; {many(schedule.estimated_hours, 'hour')} of it estimated, so the end is, too"
+        if schedule.estimated_hours
+        else ""
+    )
+    table(
+        f"{many(schedule.hours_per_week, 'hour')} a week from {schedule.starts_on} to {schedule.ends_on}{guessed}",
+        ("week of", "hours", "step"),
+        (
+            (
+                f"{row.starts_on}{f', {row.weeks} weeks' if row.weeks > 1 else ''}",
+                hours(row.hours),
+                shown[row.steps[0]] if row.weeks > 1 else row.work,
+            )
+            for row in rows
+        ),
+        right=("hours",),
+    )
+
+
+def _named(courses: "Iterable[CourseId]", labelled: "Labelled", most: int = _NAMED) -> str:
+    """Courses by label; beyond `most` they are counted."""
+    names = [labelled.text(course) for course in courses]
+    more = len(names) - most
+    return "; ".join([*names[:most], *([f"{more} more"] if more > 0 else [])])
+
+
+def _said(what: str, sentences: Iterable[str]) -> None:
+    out = console()
+    for sentence in sentences:
+        out.print(f"[cyan]{what}:[/] {marked(sentence)}")
