@@ -22,8 +22,8 @@ from ontology.refusals import Refusal
 def import_(kind: str, source: Path, out: Path, base: str | None, language: str | None, as_json: bool) -> None:
     """Turn tables (CSV folder or XLSX) or a framework into Turtle, with a report of every row.
 
-    KIND is one of tables, skos, uk-gdad, direct, esco, metacademy, ucsd-catalog. SOURCE is a file or a folder. Every
-    row read ends as loaded, merged or refused with a reason; OUT/import-report.json lists them.
+    KIND: tables, skos, uk-gdad, direct, esco, metacademy, ucsd-catalog. SOURCE is a file or a folder. Every row read
+    ends as loaded, merged or refused with a reason; OUT/import-report.json lists them.
     """
     from ontology import imports
 

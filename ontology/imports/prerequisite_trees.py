@@ -94,8 +94,7 @@ def without(tree: Tree, lost: Collection[str]) -> Tree | None:
     if isinstance(tree, str):
         return None if tree in lost else tree
     left = tuple(kept for member in tree.members if (kept := without(member, lost)) is not None)
-    whole = tree.least == len(tree.members)
-    if len(left) < tree.least or (whole and len(left) < len(tree.members)):
+    if len(left) < tree.least:
         return None
     return Some(tree.least, left) if len(left) > 1 else left[0]
 

@@ -129,6 +129,35 @@ def test_a_unit_says_why_it_comes_after_others_and_where_to_learn_it(metacademy:
     assert unit.url == "http://www.medicine.mcgill.ca/epidemiology/joseph/courses/EPIB-675/adaptive.sampling.pdf"
 
 
+def test_what_is_recommended_comes_before_what_is_free_and_that_before_the_rest(tmp_path: Path) -> None:
+    """Provider and link are those of the first reading by these marks; a link of its own beats its resource's."""
+    readings = [
+        {"source": "book"},
+        {"title": "A paper", "url": "https://example.org/paper", "free": "1"},
+        {"source": "book", "core": "0 # not all of it"},
+        {"source": "film", "core": "1"},
+        {"source": "notes", "core": "1", "url": "https://example.org/notes#2"},
+    ]
+    source = concepts(
+        tmp_path,
+        *({"tag": f"after-{n}", "title": f"After {n}", "resources": readings[:n]} for n in range(6)),
+        resources=(
+            {"key": "book", "title": "Book", "url": "https://example.org/book"},
+            {"key": "film", "title": "Film", "free": "0"},
+            {"key": "notes", "title": "Notes", "url": "https://example.org/notes", "free": "1"},
+        ),
+    )
+    found = imports.read("metacademy", source).catalogue.courses
+    assert [(course.provider, course.url) for course in found] == [
+        (None, None),
+        ("Book", "https://example.org/book"),
+        ("A paper", "https://example.org/paper"),
+        ("A paper", "https://example.org/paper"),
+        ("Film", None),
+        ("Notes", "https://example.org/notes#2"),
+    ]
+
+
 def test_a_broken_graph_of_concepts_loses_no_row(tmp_path: Path) -> None:
     """Doubled and unnamed concepts, odd hours, circles, references to nothing: each is refused or warned of."""
     source = concepts(
@@ -338,6 +367,8 @@ def test_dangling_references_take_only_what_needs_them(tmp_path: Path) -> None:
         h="X gone",
         i=tree("one", "i", "a"),
         j=tree("all", "a", tree("one", "a", "b"), tree("one", "gone", "lost")),
+        k=tree("one", tree("all", "a", "b"), tree("all", "a", "c")),
+        l=tree("all", "a", "a"),
     )
     found = imports.read("ucsd-catalog", source)
     assert required(found) == {
@@ -351,6 +382,8 @@ def test_dangling_references_take_only_what_needs_them(tmp_path: Path) -> None:
         "h": [],
         "i": ["a"],
         "j": ["a"],
+        "k": ["a", "bc"],
+        "l": ["a"],
     }
     messages = {(row.sheet, row.code): row.message for row in found.report.rows}
     assert messages["requirements", "requirement.unmet"] == (
@@ -359,12 +392,12 @@ def test_dangling_references_take_only_what_needs_them(tmp_path: Path) -> None:
     )
     assert Counter((row.sheet, row.code) for row in found.report.rows) == {
         ("requirements", "requirement.unmet"): 4,
-        ("requirements", "requirement.implied"): 1,
+        ("requirements", "requirement.implied"): 2,
         ("prerequisites", "reference.unknown"): 8,
         ("prerequisites", "alternative.unmet"): 1,
         ("prerequisites", "requirement.refused"): 1,
         ("prerequisites", "reference.self"): 1,
-        ("prerequisites", "prerequisite.implied"): 2,
+        ("prerequisites", "prerequisite.implied"): 4,
     }
 
 
