@@ -9,7 +9,6 @@ from api.printing import console, hours, many, marked, table
 if TYPE_CHECKING:
     from api.about_paths import Replaced, Told
     from api.answers import Labelled
-    from ontology.ids import CourseId
     from planning.explaining.model import WhatIf
     from planning.model import LearningPath, Step
     from planning.schedule import Schedule
@@ -45,12 +44,18 @@ def learning_path(title: str, path: "LearningPath", labelled: "Labelled") -> Non
     if path.steps:
         _steps(path.steps, labelled)
     if path.next_steps and len(path.next_steps) < len(path.steps):
-        names = {step.id: labelled.text(step.course or step.assessment) for step in path.steps}
-        _said("start with", [f"any of {'; '.join(names[step] for step in path.next_steps)}."])
+        first = [step.course or step.assessment for step in path.steps if step.id in path.next_steps]
+        _said("start with", [_named(first, labelled)])
     if path.next_steps and len(path.next_steps) < len(path.steps):
-        names = {step.id: labelled.text(step.course or step.assessment) for step in path.steps}
-        _said("start with", [f"any of {'; '.join(names[step] for step in path.next_steps)}."])
+        first = [step.course or step.assessment for step in path.steps if step.id in path.next_steps]
+        _said("start with", [_named(first, labelled)])
+    crowded = [goal for goal in path.uncloseable if goal.cause == "limit"]
+    if crowded:
+        levels = (f"{labelled.text(g.competency)} {labelled.rank(g.competency, g.level)}" for g in crowded)
+        _said("no room for", ["; ".join(levels)])
     for goal in path.uncloseable:
+        if goal.cause == "limit":
+            continue
         out.print(
             f"[yellow]stays open:[/] {marked(labelled.text(goal.competency))} "
             f"{marked(labelled.rank(goal.competency, goal.level))}, reached {goal.reached} "
@@ -222,7 +227,7 @@ def _schedule(schedule: "Schedule", steps: "tuple[Step, ...]", labelled: "Labell
     )
 
 
-def _named(courses: "Iterable[CourseId]", labelled: "Labelled", most: int = _NAMED) -> str:
+def _named(courses: Iterable[str | None], labelled: "Labelled", most: int = _NAMED) -> str:
     """Courses by label; beyond `most` they are counted."""
     names = [labelled.text(course) for course in courses]
     more = len(names) - most
@@ -230,6 +235,7 @@ def _named(courses: "Iterable[CourseId]", labelled: "Labelled", most: int = _NAM
 
 
 def _said(what: str, sentences: Iterable[str]) -> None:
+    """Sentences under one word, each on lines of its own."""
     out = console()
     for sentence in sentences:
         out.print(f"[cyan]{what}:[/] {marked(sentence)}")
