@@ -172,8 +172,9 @@ class Messages:
     time_ran_out: str = "The time ran out before more was known."
 
     # An assessment before courses.
-    test_out: str = "You hold {what} with a probability of {percent} %; if so, {saved} fall away."
-    test_out_courses: str = "{courses} would not be needed then."
+    likely: str = "You hold {what} with a probability of {percent} %."
+    test_out: str = "If you pass, the path takes {saved} less, without {courses}."
+    test_out_all: str = "If you pass all of it, the path takes {saved} less, without {courses}."
 
 
 ENGLISH = Messages()

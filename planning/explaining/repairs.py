@@ -6,6 +6,7 @@ longer. Candidates are found backwards from the goals, over all that is out of r
 
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from ontology.ids import CourseId
@@ -113,7 +114,7 @@ class _Search:
         first = self.index.first[leader]
         start = sum(bool(self.facts[lower]) for lower in range(first, fact))
         course = Course(id=CourseId(""), teaches=(Teaching(wanted.competency, start, wanted.level),))
-        if all(any(map(self._holds, ask.group)) for ask in self.lifting.asks(course)):
+        if not self._unmet(course):
             change = NewCourse(competency=wanted.competency, from_level=start, to_level=wanted.level)
             given = tuple(range(first + start, fact + 1))
             yield _Candidate(change, Variant(given=given), wanted.level - start)
@@ -126,29 +127,16 @@ class _Search:
         if not self.planned.problem.open[giver]:
             return
         of_course = self.catalogue.course[course]
-        for ask in self.lifting.asks(of_course):
-            if not any(map(self._holds, ask.group)):
-                self.wanted.extend(ask.group)
-                if ask.group in of_course.requires and (waived := self._waived(giver, of_course, ask.group)):
-                    yield _Candidate(Waiver(course=course, group=ask.group), Variant(waived=waived), 0)
+        for group in self._unmet(of_course):
+            self.wanted.extend(group)
+            # Nothing else changes, so that the course can be started only if all else that it asks for can be had.
+            less = replace(of_course, requires=tuple(other for other in of_course.requires if other != group))
+            if not self._unmet(less):
+                yield _Candidate(Waiver(course=course, group=group), Variant(given=self.index.adds[giver]), 0)
 
-    def _waived(self, giver: int, course: Course, group: Group) -> tuple[int, ...]:
-        """The numbers of the index's groups that fall away when the course's own group does.
-
-        None where another group, of an entry level or of a level that the course lifts, asks for the same again.
-        """
-        facts = {self.index.fact_of(member) for member in group}
-        start = int(self.index.course_start[giver])
-        numbers = [start + n for n, needed in enumerate(self.index.groups[giver]) if facts.issuperset(needed)]
-        rest = [
-            {self.index.fact_of(member) for member in ask.group}
-            for ask in self.lifting.asks(Course(id=course.id, teaches=course.teaches, requires=_less(course, group)))
-        ]
-        return tuple(n for n in numbers if not any(r.issuperset(self.index.groups[giver][n - start]) for r in rest))
-
-
-def _less(course: Course, group: Group) -> tuple[Group, ...]:
-    return tuple(other for other in course.requires if other != group)
+    def _unmet(self, course: Course) -> list[Group]:
+        """The groups that bind the course and that nobody can meet from here."""
+        return [ask.group for ask in self.lifting.asks(course) if not any(map(self._holds, ask.group))]
 
 
 def _sentence(change: NewCourse | Waiver | Readmission, goals: tuple[CompetencyAt, ...], wording: Wording) -> str:

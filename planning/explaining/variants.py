@@ -17,14 +17,13 @@ _BITS = 64
 
 
 class Variant(NamedTuple):
-    """How a problem differs: facts that nothing may give, courses that nobody may take, facts that hold once more,
-    closed courses that may be taken, and groups (numbers of `Index.group_start`) that are not asked for."""
+    """How a problem differs: facts that nothing may give, courses that nobody may take, facts that hold as well, and
+    closed courses that may be taken."""
 
     barred: Facts = ()
     shut: Facts = ()
     given: Facts = ()
     opened: Facts = ()
-    waived: Facts = ()
 
 
 def attained(problem: Problem, variants: Sequence[Variant], facts: Sequence[int]) -> Flags:
@@ -46,19 +45,17 @@ def _sweep(problem: Problem, variants: Sequence[Variant]) -> Words:
     facts: Words = np.where(problem.true, everything, np.uint64(0))
     may: Words = np.where(problem.open, everything, np.uint64(0))
     limit: Words = np.full(index.always + 1, everything)
-    waived: Words = np.zeros(len(index.group_start) - 1, dtype=np.uint64)
     for number, variant in enumerate(variants):
         bit = np.uint64(1 << number)
         limit[list(variant.barred)] &= ~bit
         may[list(variant.shut)] &= ~bit
         facts[list(variant.given)] |= bit
         may[list(variant.opened)] |= bit
-        waived[list(variant.waived)] |= bit
     if not len(index.added):
         return facts
     limit = limit[index.added]
     while True:
-        groups = np.bitwise_or.reduceat(facts[index.group_facts], index.group_start[:-1]) | waived
+        groups = np.bitwise_or.reduceat(facts[index.group_facts], index.group_start[:-1])
         courses: Words = np.bitwise_and.reduceat(groups, index.course_start[:-1]) & may
         fresh: Words = np.bitwise_or.reduceat(courses[index.add_course], index.added_start) & limit
         if not np.any(fresh & ~facts[index.added]):

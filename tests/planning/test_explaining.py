@@ -1,5 +1,6 @@
 """What needs account for, what no path avoids, and what the catalogue lacks: against every set of courses."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,8 +18,8 @@ from planning.goals import Question, ask
 from planning.recommend import Planned, plan
 from planning.solver.index import MILLISECONDS, build
 from tests.planning.every_plan import followed
-from tests.planning.oracle import Meaning, Ranks
-from tests.planning.small import CAMP, NUMBERS, SENIOR, SQL, SQL_1, STATISTICS, company
+from tests.planning.oracle import Meaning, Ranks, best
+from tests.planning.small import CAMP, CHARTS, NUMBERS, SENIOR, SQL, SQL_1, STATISTICS, company
 from tests.planning.worlds import career, curriculum, knot, thicket, tiny
 
 NEW = CourseId("zz-new")
@@ -117,12 +118,32 @@ def test_a_level_that_is_no_goal_is_passed_too() -> None:
     ]
 
 
+def test_a_level_is_passed_by_those_who_pass_above_it() -> None:
+    """Where one course asks for statistics at 1 and another at 2, every path has statistics at 1."""
+    catalogue = company()
+    deep, far = CourseId("numbers-deep"), CourseId("charts-by-statistics")
+    courses = (
+        Course(id=deep, hours=5.0, teaches=(Teaching(STATISTICS, 0, 2),)),
+        Course(id=far, hours=1.0, teaches=(Teaching(CHARTS, 0, 1),), requires=((CompetencyAt(STATISTICS, 2),),)),
+        Course(
+            id=CourseId("charts"),
+            hours=5.0,
+            teaches=(Teaching(CHARTS, 0, 1),),
+            requires=((CompetencyAt(STATISTICS, 1),),),
+        ),
+    )
+    catalogue = replace(catalogue, courses=tuple(sorted((*catalogue.courses, *courses), key=lambda c: c.id)))
+    found = passes(planned(catalogue, Question(needs=(Requirement(CHARTS, 1),))))
+    assert [one.what for one in found] == [CompetencyAt(STATISTICS, 1)]
+
+
 # Prices.
 
 
 @pytest.mark.parametrize("batch", range(4))
 def test_prices_add_up_to_the_bound(batch: int) -> None:
     """Prices are not negative, name each goal once, and are the bound together with what is indivisible."""
+    divided = 0
     for seed in range(batch * 25, batch * 25 + 25):
         for world in (tiny, knot, thicket):
             answer = planned(*world(seed))
@@ -131,8 +152,40 @@ def test_prices_add_up_to_the_bound(batch: int) -> None:
             assert indivisible >= 0.0
             total = sum(round(price.cost * MILLISECONDS) for price in found) + round(indivisible * MILLISECONDS)
             assert total == round(answer.path.cost_bound * MILLISECONDS), f"{world.__name__}({seed})"
-            asked = [price.competency for price in found]
-            assert len(set(asked)) == len(asked) or len({(p.competency, p.level) for p in found}) == len(asked)
+            assert len({(price.competency, price.level) for price in found}) == len(found)
+            assert all(price.sentence for price in found)
+            divided += answer.path.cost_bound > 0.0 and indivisible == 0.0
+    assert divided > 20
+
+
+@pytest.mark.parametrize("batch", range(4))
+def test_no_needs_account_for_more_than_they_take_alone(batch: int) -> None:
+    """The split is fair: whichever needs are put together, their prices do not exceed what they would cost without
+    the others. (It lies in the core of the game, as economists say.)"""
+    several = 0
+    for seed in range(batch * 30, batch * 30 + 30):
+        catalogue, question = (tiny if seed % 2 else knot)(seed)
+        found, _ = prices(planned(catalogue, question))
+        r = random.Random(seed)
+        for size in {1, 2, len(found) - 1}:
+            if not 1 <= size <= len(found):
+                continue
+            some = r.sample(found, size)
+            alone = replace(question, needs=tuple(Requirement(price.competency, price.level) for price in some))
+            price = sum(round(one.cost * MILLISECONDS) for one in some)
+            assert price <= best(catalogue, alone).milliseconds, f"seed {seed}: {some}"
+            several += size > 1 and price > 0
+    assert several > 10
+
+
+def test_prices_in_words(senior: Planned) -> None:
+    """What each need accounts for, of how much."""
+    found, indivisible = prices(senior)
+    said = [price.sentence for price in found]
+    assert "Data modelling at Practitioner (3) accounts for 18 h of 127 h." in said
+    assert sum(price.cost for price in found) + indivisible == 127.0
+    nothing = [price for price in found if price.cost == 0.0]
+    assert all(price.sentence.endswith("accounts for none of 127 h.") for price in nothing)
 
 
 # Repairs.
