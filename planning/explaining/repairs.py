@@ -39,9 +39,12 @@ def repairs(planned: Planned) -> tuple[Repair, ...]:
     Ranked by how many goals can be closed then, by how few levels a new course must lift (waivers lift none), and by
     how near to the goals. Each of the first ones closes a goal that those before do not; others fill up.
     """
-    items = [item for item in planned.wanted if planned.levels[item.competency] < item.required]
+    # A goal that only lacks room within the limits of the question lacks nothing in the catalogue.
     goals = [
-        (item, fact) for item in items if (fact := planned.index.fact(item.competency, item.required)) is not None
+        (item, fact)
+        for item in planned.wanted
+        if (fact := planned.index.fact(item.competency, item.required)) is not None
+        and not planned.reached.facts[fact]
     ]
     candidates = list(_Search(planned, [item for item, _ in goals]))
     closed = attained(planned.problem, [one.variant for one in candidates], [fact for _, fact in goals])

@@ -10,6 +10,7 @@ from ontology.refusals import Refusal
 from planning.explaining import naming
 from planning.explaining.model import WhatIf
 from planning.explaining.prices import prices
+from planning.explaining.refusing import cut_to_limits
 from planning.gaps import stands
 from planning.goals import Question, ask
 from planning.recommend import Planned, plan
@@ -71,8 +72,11 @@ def most_valuable(
 ) -> tuple[WhatIf, ...]:
     """The goals that would save the most if they were held already, the greatest saving first, then by id.
 
-    The prices of the proof say which are worth trying: at most `TRIED` are solved for, fewer when time is over.
+    The prices of the proof say which are worth trying: at most `TRIED` are solved for, fewer when time is over. None
+    where limits cut the path, which takes what they allow in any case.
     """
+    if cut_to_limits(planned):
+        return ()
     price = {one.competency: one.cost for one in prices(planned)[0]}
     tried = sorted(naming.goals(planned), key=lambda goal: -price.get(goal.item.competency, 0.0))
     found: list[WhatIf] = []
@@ -152,7 +156,7 @@ def _supposed(
 
 def _compared(before: Planned, after: Planned, saved: int, supposed: str, wording: Wording) -> str:
     messages = wording.messages
-    if before.path.limited or after.path.limited:
+    if cut_to_limits(before) or cut_to_limits(after):
         shares = [1.0 if p.path.limited is None else p.path.limited.closed for p in (before, after)]
         return messages.what_if_limited.format(
             what=supposed, before=wording.share(shares[0]), after=wording.share(shares[1])

@@ -9,9 +9,11 @@ from ontology.ids import CompetencyId, CourseId
 from ontology.model import Catalogue
 from ontology.refusals import Refusal
 from planning.explaining.model import WhatIf, WhyNot
+from planning.explaining.repairs import repairs
 from planning.explaining.what_if import most_valuable, what_if
 from planning.explaining.why_not import why_not
 from planning.goals import Question, ask, with_typed
+from planning.preferences import Limits
 from planning.recommend import Planned, plan
 from planning.solver.index import MILLISECONDS, build
 from tests.planning.every_plan import plans
@@ -254,3 +256,31 @@ def test_the_most_valuable_levels_save_the_most() -> None:
         reverse=True,
     )
     assert [one.saved for one in most_valuable(answer)] == savings[:3]
+
+
+# Limits.
+
+
+def test_a_path_that_limits_cut_is_not_compared_with_the_cheapest() -> None:
+    """Why not is refused, no level is called most valuable, and what if speaks of how much of the gap is closed."""
+    answer = company_path(to=SENIOR, have={GIT: 0}, limits=Limits(hours=10.0))
+    refused = why_not(answer, CAMP)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "path.limited"
+    assert most_valuable(answer) == ()
+    assert repairs(answer) == ()
+    found = what_if(answer, have={SQL: 2, STATISTICS: 1, GIT: 1})
+    assert isinstance(found, WhatIf)
+    assert found.sentence.startswith("If you already had Git, SQL at Rank 2 (2) and Statistics at Rank 1 (1): ")
+    assert "of the gap could be closed within the limits instead of" in found.sentence
+
+
+def test_limits_that_do_not_bind_change_no_explanation() -> None:
+    """Where the path keeps to them anyway, hours are compared as without them."""
+    free = company_path(to=SENIOR, have={GIT: 0})
+    roomy = company_path(to=SENIOR, have={GIT: 0}, limits=Limits(hours=1_000.0))
+    assert why_not(roomy, CAMP) == why_not(free, CAMP)
+    found, expected = what_if(roomy, have={STATISTICS: 1}), what_if(free, have={STATISTICS: 1})
+    assert isinstance(found, WhatIf)
+    assert isinstance(expected, WhatIf)
+    assert found.sentence == expected.sentence
