@@ -9,13 +9,17 @@ from ontology.ids import CompetencyId
 from ontology.model import Alternative, Catalogue, CompetencyAt, Course
 from planning.goals import Question
 from planning.model import LearningPath, Step
-from tests.planning.oracle import Meaning
+from planning.preferences import Preferences
+from tests.planning.oracle import MILLISECONDS, Meaning
 
 
 def complaints(
     catalogue: Catalogue, question: Question, path: LearningPath, meaning: Meaning | None = None
 ) -> list[str]:
-    """Everything that is wrong with the path. Who judges many of one catalogue may give its `meaning`."""
+    """Everything that is wrong with the path. Who judges many of one catalogue may give its `meaning`.
+
+    A model's word (affinity) is not part of the question, so a path that was chosen by it is judged wrongly here.
+    """
     wrong: list[str] = []
     meaning = meaning or Meaning(catalogue)
     steps = path.steps
@@ -32,7 +36,7 @@ def complaints(
             wrong.append(f"{course.id} is retired, done or left out, and planned")
     wrong += _order(meaning, question, path, courses)
     wrong += _partial_order(meaning, question, steps)
-    wrong += _numbers(meaning, path, courses)
+    wrong += _numbers(meaning, question, path, courses)
     ranks, _ = meaning.after(question, tuple(courses))
     wrong += _closure(meaning, question, path, ranks)
     for left_out in courses:
@@ -101,19 +105,31 @@ def steps_in_order(steps: tuple[Step, ...], wanted: set[str]) -> list[str]:
     return [step.id for step in steps if step.id in wanted]
 
 
-def _numbers(meaning: Meaning, path: LearningPath, courses: list[Course]) -> list[str]:
+def _numbers(meaning: Meaning, question: Question, path: LearningPath, courses: list[Course]) -> list[str]:
     wrong: list[str] = []
     for step, course in zip(path.steps, courses, strict=True):
-        if abs(step.hours - meaning.hours(course)) > 1e-6 or step.hours_estimated != (course.hours is None):
+        begun = course.id in question.state.in_progress
+        hours = meaning.takes(question, course) / MILLISECONDS
+        if abs(step.hours - hours) > 1e-6 or step.hours_estimated != (course.hours is None and not begun):
             wrong.append(f"{course.id} says {step.hours} hours")
+        if step.money != (0.0 if begun else course.cost):
+            wrong.append(f"{course.id} says that it costs {step.money}")
     if abs(sum(step.hours for step in path.steps) - path.hours) > 1e-6:
         wrong.append("the hours do not add up")
+    if abs(sum(meaning.weighs(question, c) for c in courses) / MILLISECONDS - path.cost) > 1e-6:
+        wrong.append("the cost is not what the steps weigh")
+    if abs(sum(step.money or 0.0 for step in path.steps) - path.money) > 1e-6:
+        wrong.append("the money does not add up")
+    if path.unknown_money != sum(step.money is None for step in path.steps):
+        wrong.append("the steps without a price are not counted")
     if path.unknown_hours != sum(step.hours_estimated for step in path.steps):
         wrong.append("the steps with unknown hours are not counted")
     if path.bound > path.hours or path.cost_bound > path.cost:
         wrong.append("the bound is above the cost")
-    if path.proved and (path.bound != path.hours or path.cost_bound != path.cost):
+    if path.proved and path.cost_bound != path.cost:
         wrong.append("proved, but bound and cost differ")
+    if question.preferences == Preferences() and (path.hours, path.bound) != (path.cost, path.cost_bound):
+        wrong.append("nothing but hours counts, but cost and hours differ")
     return wrong
 
 

@@ -44,14 +44,40 @@ class Meaning:
     @cached_property
     def usual(self) -> float:
         """Hours of a course whose hours nobody knows: the median of those known, 10 where none is."""
-        n = len(self.known)
-        return (self.known[(n - 1) // 2] + self.known[n // 2]) / 2 if n else 10.0
+        return _middle(self.known, 10.0)
+
+    @cached_property
+    def usual_price(self) -> float:
+        """Money for a course whose price nobody knows: the median of those known, 0 where none is."""
+        return _middle(sorted(p for c in self.catalogue.courses if (p := c.cost) is not None and not c.retired), 0.0)
 
     def hours(self, course: Course) -> float:
         return self.usual if course.hours is None else course.hours
 
     def milliseconds(self, course: Course) -> int:
         return round(self.hours(course) * MILLISECONDS)
+
+    def takes(self, question: Question, course: Course) -> int:
+        """Milliseconds that are left of the course."""
+        left = question.state.in_progress.get(course.id)
+        return self.milliseconds(course) if left is None else round(left * MILLISECONDS)
+
+    def weighs(self, question: Question, course: Course) -> int:
+        """What is to be made least, in milliseconds: what is left of the course, more for what is not as wished, and
+        for money. What comes on top of the hours is in whole hundredths of an hour."""
+        asked, left = question.preferences, self.takes(question, course)
+        on_top = 0.0
+        for wish, has in (
+            (asked.language, course.languages),
+            (asked.modality, (course.modality,)),
+            (asked.provider, (course.provider,)),
+        ):
+            fits = any(one is not None and f"{one}-".startswith(f"{value}-") for value in wish.values for one in has)
+            if wish.values and not (fits if wish is asked.language else set(wish.values) & set(has)):
+                on_top += wish.weight * left
+        if course.id not in question.state.in_progress:
+            on_top += asked.money * (self.usual_price if course.cost is None else course.cost) * MILLISECONDS
+        return left + round(on_top / (MILLISECONDS // 100)) * (MILLISECONDS // 100)
 
     def lifts(self, course: Course) -> dict[str, tuple[int, int]]:
         """By class, from which rank to which."""
@@ -150,8 +176,14 @@ class Meaning:
         return {one: min(level, everything.get(one, 0)) for one, level in self.goals(question).items()}
 
 
+def _middle(values: Sequence[float], otherwise: float) -> float:
+    """The median of ascending values."""
+    n = len(values)
+    return (values[(n - 1) // 2] + values[n // 2]) / 2 if n else otherwise
+
+
 class Best(NamedTuple):
-    """The best plan there is: milliseconds, courses in order of id; and how far each goal goes."""
+    """The best plan there is: its cost in milliseconds, courses in order of id; and how far each goal goes."""
 
     milliseconds: int
     courses: tuple[CourseId, ...]
@@ -167,12 +199,14 @@ class _Bits:
         self.start = self._ranks(meaning.held(question)) | self._any(self._done(c) for c in question.state.done)
         self.goal = self._ranks(meaning.attainable(question))
         self.courses = meaning.plannable(question)
+        self.asks = [[self._any(map(self._alternative, g)) for g in meaning.groups(c)] for c in self.courses]
+        asked = set(self._bit)
         self.gives = [
-            self._ranks({one: high for one, (_, high) in meaning.lifts(c).items()}) | self._done(c.id)
+            self._ranks({one: high for one, (_, high) in meaning.lifts(c).items()})
+            | (self._done(c.id) if (f"done {c.id}", 1) in asked else 0)
             for c in self.courses
         ]
-        self.asks = [[self._any(map(self._alternative, g)) for g in meaning.groups(c)] for c in self.courses]
-        self.costs = [meaning.milliseconds(c) for c in self.courses]
+        self.costs = [meaning.weighs(question, c) for c in self.courses]
 
     def _new(self, key: tuple[str, int]) -> int:
         return self._bit.setdefault(key, 1 << len(self._bit))
@@ -199,7 +233,8 @@ def best(catalogue: Catalogue, question: Question) -> Best:
     """Goes through every set of courses that can be followed: the cheapest first, then the shortest, then by ids.
 
     A set can be followed if it is empty, or if one of its courses can start after the others, which can be followed.
-    Every course adds one to the length, so that whatever is taken next is the best of all that is left.
+    Every course adds one to the length, so that whatever is taken next is the best of all that is left. Sets with a
+    course that brings nothing new at its turn are passed over: without it the others can be followed, too.
     """
     meaning = Meaning(catalogue)
     bits = _Bits(meaning, question)
@@ -210,7 +245,7 @@ def best(catalogue: Catalogue, question: Question) -> Best:
         if holds & bits.goal == bits.goal:
             return Best(cost, tuple(bits.courses[c].id for c in chosen), meaning.attainable(question))
         for course, asks in enumerate(bits.asks):
-            if course in chosen or not all(holds & group for group in asks):
+            if holds | bits.gives[course] == holds or not all(holds & group for group in asks):
                 continue
             longer = tuple(sorted((*chosen, course)))
             if longer not in seen:

@@ -48,7 +48,7 @@ def optimum(catalogue: Catalogue, question: Question) -> Optimum:
     ranks, followed = meaning.after(question, taken)
     assert followed, "the model's own plan cannot be followed"
     assert all(ranks.get(one, 0) >= level for one, level in meaning.attainable(question).items())
-    return Optimum(sum(map(meaning.milliseconds, taken)), tuple(course.id for course in taken))
+    return Optimum(sum(meaning.weighs(question, course) for course in taken), tuple(course.id for course in taken))
 
 
 class _Model:
@@ -72,7 +72,7 @@ class _Model:
             ("mip_feasibility_tolerance", 1e-9),
         ):
             self.highs.setOptionValue(option, value)
-        costs = [meaning.milliseconds(course) for course in self.courses]
+        costs = [meaning.weighs(question, course) for course in self.courses]
         unit = gcd(*costs) or 1
         n = float(len(facts))
         self.taken = [self._column(cost // unit, 1.0) for cost in costs]

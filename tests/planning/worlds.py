@@ -1,6 +1,7 @@
 """Generated catalogues: tiny ones full of awkward things for the oracle, larger ones shaped like real curricula."""
 
 import random
+from dataclasses import replace
 
 from learners.model import Attainment, SkillState
 from ontology.durations import normal_hours
@@ -23,6 +24,7 @@ from ontology.model import (
     Text,
 )
 from planning.goals import Question
+from planning.preferences import Preferences, Wish
 
 _NEAR_TIES = [1.0, normal_hours(3_600_001 / 3_600_000), normal_hours(7_199_999 / 3_600_000), 2.0]
 """Hours that differ by a millisecond, which is the least that a cost can differ by."""
@@ -56,6 +58,37 @@ def knot(seed: int) -> tuple[Catalogue, Question]:
     """Some thirty courses that climb rank by rank: longer plans than tiny ones, and sets too many to list."""
     r = random.Random(f"knot {seed}")
     return _tangle(r, r.randint(3, 5), r.randint(20, 36), r.choice([2, 3, 3, 4]), r.choice([0.2, 0.4, 0.7]), True)
+
+
+def weighed(seed: int) -> tuple[Catalogue, Question]:
+    """A tiny world or a knot whose courses have prices, languages, modalities and providers, for people with wishes,
+    who have begun some of them. What is added to hours is never half of what it is rounded to."""
+    r = random.Random(f"weighed {seed}")
+    catalogue, question = (knot if seed % 4 == 0 else tiny)(seed)
+
+    def described(course: Course) -> Course:
+        return replace(
+            course,
+            cost=r.choice([None, 0.0, 40.0, 100.0, 250.0]),
+            languages=tuple(sorted(r.sample(("de", "en", "en-gb"), r.randint(0, 2)))),
+            modality=r.choice([None, "online", "classroom"]),
+            provider=r.choice([None, "a", "b", "c"]),
+        )
+
+    def wish(*values: str) -> Wish:
+        chosen = tuple(sorted(r.sample(values, r.choice([0, 1, 1, min(2, len(values))]))))
+        return Wish(values=chosen, weight=r.choice([1.0, 2.0]))
+
+    preferences = Preferences(
+        money=r.choice([0.0, 0.02, 0.05]),
+        language=wish("de", "en", "en-gb"),
+        modality=wish("online", "classroom"),
+        provider=wish("a", "b", "c"),
+    )
+    begun = {c.id: r.choice([0.0, 0.5, 1.5]) for c in catalogue.courses if r.random() < 0.1}
+    state = replace(question.state, in_progress={c: h for c, h in begun.items() if c not in question.state.done})
+    catalogue = replace(catalogue, courses=tuple(map(described, catalogue.courses)))
+    return catalogue, replace(question, state=state, preferences=preferences)
 
 
 def middling(seed: int) -> tuple[Catalogue, Question]:
