@@ -1,23 +1,30 @@
 """What limits did to a path, in words: which binds, how much fits, and what lifting one buys."""
 
+from dataclasses import replace
+
+import numpy as np
+
 from planning.cases import Case
+from planning.limits import Within
 from planning.model import GapItem, Lift, Limited, Uncloseable
 from planning.solver.index import MILLISECONDS
 from planning.solver.problem import Solution
 from planning.wording import Wording
 
 
-def said(limited: Limited, case: Case, free: Solution, found: Solution, wording: Wording) -> str:
-    """What binds, and each lift. `free` is the path without limits, `found` the one within them."""
+def told(within: Within, case: Case, free: Solution, tests: int, wording: Wording) -> Limited:
+    """What the limits did, with its sentence. `free` is the path without limits; `tests` milliseconds go to
+    assessments in either."""
+    limited = within.limited
     if not limited.binding:
-        return wording.messages.limits_kept
-    teller = _Teller(case, limited, wording)
-    sentences = [teller.binding(free, found), *(teller.lift(lift) for lift in limited.lifts)]
+        return replace(limited, sentence=wording.messages.limits_kept)
+    teller = _Teller(case, limited, tests, wording)
+    sentences = [teller.binding(free, within.solution), *(teller.lift(lift) for lift in limited.lifts)]
     if limited.closed < 1.0 and not limited.lifts and len(limited.binding) > 1:
         sentences.append(wording.messages.lift_together)
     if limited.closed < limited.closed_bound:
         sentences.append(wording.messages.time_ran_out)
-    return " ".join(sentences)
+    return replace(limited, sentence=" ".join(sentences))
 
 
 def no_room(item: GapItem, level: int, further: Uncloseable | None, wording: Wording) -> Uncloseable:
@@ -35,8 +42,9 @@ def no_room(item: GapItem, level: int, further: Uncloseable | None, wording: Wor
 class _Teller:
     """Says things of one answer."""
 
-    def __init__(self, case: Case, limited: Limited, wording: Wording) -> None:
+    def __init__(self, case: Case, limited: Limited, tests: int, wording: Wording) -> None:
         self.case = case
+        self.tests = tests
         self.limited = limited
         self.wording = wording
         self.messages = wording.messages
@@ -45,8 +53,9 @@ class _Teller:
     def binding(self, free: Solution, found: Solution) -> str:
         """What binds, and how much fits."""
         if self.limited.closed >= 1.0:
-            in_hours = found.cost == self._hours(found) and free.cost == self._hours(free)
-            now, before = (self.wording.amount(of.cost / MILLISECONDS, in_hours) for of in (found, free))
+            in_hours = np.array_equal(self.case.problem.cost, self.case.hours)
+            costs = [(of.cost + self.tests) / MILLISECONDS for of in (found, free)]
+            now, before = (self.wording.amount(cost, in_hours) for cost in costs)
             return self.messages.limits_dearer.format(now=now, free=before)
         fits = {
             "used": self.wording.amount(self._hours(found) / MILLISECONDS),
@@ -84,7 +93,7 @@ class _Teller:
         return either[0] if len(either) == 1 else self.messages.either.format(some=either[0], last=either[1])
 
     def _hours(self, solution: Solution) -> int:
-        return sum(int(self.case.hours[course]) for course in solution.courses)
+        return self.tests + sum(int(self.case.hours[course]) for course in solution.courses)
 
 
 def _percent(share: float) -> int:

@@ -82,6 +82,11 @@ class Diagnostic:
     also: tuple[Likely, ...] = ()
     spared: tuple[CourseId, ...] = ()
 
+    @property
+    def settles(self) -> tuple[Likely, ...]:
+        """All levels that the sitting may prove, the one that saves most first."""
+        return (Likely(self.competency, self.level, self.probability), *self.also)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:

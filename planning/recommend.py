@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ontology.ids import CompetencyId
-from planning import limit_sentences, limits
+from planning import limit_sentences, limits, testing_out
 from planning.blockers import Blockers
 from planning.cases import Case, case_of
+from planning.explaining.prices import prices
 from planning.goals import Question
+from planning.limits import Within
 from planning.model import GapItem, LearningPath, PathStatus, Uncloseable
 from planning.ports import Affinity
 from planning.sequencing import Placed, arrange, next_steps, urgency
@@ -21,7 +23,8 @@ from planning.solver.exact import cheapest
 from planning.solver.index import MILLISECONDS, Index
 from planning.solver.problem import Problem, Solution
 from planning.solver.reach import Reach
-from planning.steps import course_steps
+from planning.steps import course_steps, with_tests
+from planning.testing_out import Sitting
 from planning.wording import Wording
 
 
@@ -30,8 +33,8 @@ class Planned:
     """A question with its answer and all that was found on the way: what later questions about the path start from.
 
     `reached` is what can be attained with the open courses of `problem`; `wanted` are the items of the gap that the
-    path closes or raises, the most important first, and `levels` the rank that each can be raised to. `placed` are
-    the courses of the solution in order, as the steps of `path` are.
+    path closes or raises, the most important first, and `levels` the rank that each can be raised to (within the
+    limits). `placed` are the courses of the solution in order, as the steps of `path` after its assessments are.
     """
 
     index: Index
@@ -74,25 +77,23 @@ def plan(
     case = case_of(index, question, affinity)
     wording = Wording(index.catalogue, language)
     free = cheapest(case.problem, remaining)
-    limited = limits.within(case, free, 0, remaining)
-    answer = case if limited is None else limited.case
-    solution = free if limited is None else limited.solution
+    sittings = testing_out.sittings(case, free, remaining)
+    within, sittings = _within(case, free, sittings, remaining)
+    answer, solution = (case, free) if within is None else (within.case, within.solution)
     placed = arrange(answer.problem, solution.courses, answer.goals, urgency(case.wanted, answer.aims), case.hours)
-    steps = course_steps(answer, placed, wording)
-    hours = sum(int(case.hours[course]) for course in solution.courses)
-    if limited is None or not limited.limited.binding:
-        least_hours = _least_hours(case, solution, remaining)
-    else:
-        least_hours = limited.least_hours
+    steps = with_tests(case, sittings, course_steps(answer, placed, wording), wording)
     uncloseable = _uncloseable(case, answer, wording)
-    cost = solution.cost / MILLISECONDS
+    tests = sum(sitting.took for sitting in sittings)
+    hours = sum(int(case.hours[course]) for course in solution.courses)
+    least = min(hours, _least_hours(case, solution, within, remaining))
+    bound = solution.cost if solution.proved else min(solution.cost, solution.bound)
     path = LearningPath(
         status=_status(case, uncloseable),
-        cost=cost,
-        cost_bound=cost if solution.proved else min(cost, solution.bound / MILLISECONDS),
-        hours=hours / MILLISECONDS,
+        cost=(solution.cost + tests) / MILLISECONDS,
+        cost_bound=(bound + tests) / MILLISECONDS,
+        hours=(hours + tests) / MILLISECONDS,
         unknown_hours=sum(step.hours_estimated for step in steps),
-        bound=min(hours, least_hours) / MILLISECONDS,
+        bound=(least + tests) / MILLISECONDS,
         proved=solution.proved,
         steps=steps,
         uncloseable=uncloseable,
@@ -100,10 +101,9 @@ def plan(
         stopped=solution.stopped,
         money=sum(step.money or 0.0 for step in steps),
         unknown_money=sum(step.money is None for step in steps),
-        limited=None
-        if limited is None
-        else replace(limited.limited, sentence=limit_sentences.said(limited.limited, case, free, solution, wording)),
+        limited=None if within is None else limit_sentences.told(within, case, free, tests, wording),
     )
+    path = replace(path, next_steps=next_steps(path))
     planned = Planned(
         index=index,
         question=question,
@@ -115,13 +115,37 @@ def plan(
         levels=answer.levels,
         solution=solution,
         placed=placed,
-        path=replace(path, next_steps=next_steps(path)),
+        path=path,
     )
-    return planned
+    shares, indivisible = prices(planned)
+    return replace(planned, path=replace(path, prices=shares, indivisible=indivisible))
 
 
-def _least_hours(case: Case, solution: Solution, remaining: Callable[[], float]) -> int:
+def _within(
+    case: Case, free: Solution, sittings: tuple[Sitting, ...], remaining: Callable[[], float]
+) -> tuple[Within | None, tuple[Sitting, ...]]:
+    """The answer within the question's limits (None: it has none), and the tests that still have a point then.
+
+    Tests take of the hours, too: those that fit are kept, if they may spare a course that the limits leave.
+    """
+    within = limits.within(case, free, 0, remaining)
+    if within is None or not sittings:
+        return within, sittings
+    courses = {case.index.courses[course] for course in within.solution.courses}
+    left = limits.hours_to_spend(case.question.limits)
+    kept: list[Sitting] = []
+    for sitting in sittings:
+        if (left is None or sitting.took <= left) and not courses.isdisjoint(sitting.diagnostic.spared):
+            kept.append(sitting)
+            left = None if left is None else left - sitting.took
+    took = sum(sitting.took for sitting in kept)
+    return limits.within(case, free, took, remaining) if took else within, tuple(kept)
+
+
+def _least_hours(case: Case, solution: Solution, within: Within | None, remaining: Callable[[], float]) -> int:
     """What no path takes fewer milliseconds than; one more search where hours are not what was made least."""
+    if within is not None and within.limited.binding:
+        return within.least_hours
     if np.array_equal(case.problem.cost, case.hours):
         return solution.cost if solution.proved else solution.bound
     return cheapest(replace(case.problem, cost=case.hours), remaining).bound
