@@ -104,7 +104,7 @@ def _generated(setting: Setting, size: int) -> list[Row]:
         some = list(islice(_questions(setting, catalogue, seed), questions // catalogues))
         targets = tuple(target for target, _ in some)
         catalogue = replace(catalogue, role_levels=tuple(sorted(targets, key=lambda target: target.id)))
-        built = build_measured(catalogue)
+        built = build_measured(catalogue, weigh=seed == 0)
         seconds, megabytes = max(seconds, built.seconds), max(megabytes, built.megabytes)
         asked += ask_all(built.index, [(f"seed {seed}, {target.id}", question) for target, question in some])
     yielded = Built(index=built.index, seconds=seconds, megabytes=megabytes)
@@ -122,23 +122,27 @@ def _questions(setting: Setting, catalogue: Catalogue, seed: int) -> Iterator[tu
 
 
 def _real(catalogue: Real) -> list[Row]:
-    built = build_measured(catalogue.catalogue)
+    built = build_measured(catalogue.catalogue, weigh=True)
     asked = ask_all(built.index, catalogue.questions)
     return figures(catalogue.name, asked, built, p95=100.0, large=False)
 
 
-def build_measured(catalogue: Catalogue) -> Built:
-    """The index, timed; then once more, weighed, because weighing slows it."""
+def build_measured(catalogue: Catalogue, *, weigh: bool) -> Built:
+    """The index, timed; then perhaps once more, weighed, because weighing slows it several times."""
     gc.collect()
     started = time.perf_counter()
     index = build(catalogue)
     seconds = time.perf_counter() - started
+    if not weigh:
+        return Built(index=index, seconds=seconds, megabytes=0.0)
     tracemalloc.start()
-    weighed = build(catalogue)
-    gc.collect()
-    megabytes = tracemalloc.get_traced_memory()[0] / 2**20
-    tracemalloc.stop()
-    del weighed
+    try:
+        weighed = build(catalogue)
+        gc.collect()
+        megabytes = tracemalloc.get_traced_memory()[0] / 2**20
+        del weighed
+    finally:
+        tracemalloc.stop()
     return Built(index=index, seconds=seconds, megabytes=megabytes)
 
 
