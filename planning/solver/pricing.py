@@ -94,12 +94,16 @@ def price(
         best = _round(ground, program, outcome.x, best, remaining)
         if best is not None and whole(proved.bound, unit) >= ground.cost(best):
             break
-        broken = program.broken_firsts() if cuts < effort.cut_rounds else []
-        if not broken:
+        if cuts == effort.cut_rounds:
+            break
+        firsts, regions = program.broken_firsts(), program.broken_regions()
+        if not firsts and not regions:
             break
         cuts, stage = cuts + 1, "cuts"
-        for first in broken:
+        for first in firsts:
             program.add_first(first)
+        for region in regions:
+            program.add_region(region)
     return Priced(best, proved, program, None)
 
 

@@ -8,15 +8,16 @@ For courses c with x in {0, 1} and facts f with y in [0, 1], neither held facts 
     ladder       y[k,l+1] <= y[k,l]
     goal         y[f]      = 1 for goals and for facts that every plan attains
     first        y[f]     <= sum x[c] over the givers of f that do not ask for group g + sum y[q] over g less f
+    region       y[f]     <= sum x[c] over the courses that enter a set of facts around f (`planning.solver.regions`)
     landmark     sum x[c] >= 1 over courses of which every plan has one
 
 Where not every goal can be afforded, facts have prizes: their y is free in [0, 1], the objective is less
 prize[f] y[f], a budget row keeps sum weight[c] x[c] below a limit, and a landmark binds only if its fact is to be
 attained: y[f] <= sum x[c].
 
-First-achiever and landmark rows are added when a solution breaks them. They cut off courses that support each other
-in a circle: whoever gives f first either does not ask for g, or found another fact of g attained before. Every plan
-satisfies every row.
+First-achiever, region and landmark rows are added when a solution breaks them. They cut off courses that support each
+other in a circle: whoever gives f first either does not ask for g, or found another fact of g attained before. Every
+plan satisfies every row.
 (The formulation is that of delete-free planning: Haslum, Slaney and Thiébaux 2012; Imai and Fukunaga 2015.)
 
 In the linear program x, and y without a prize, have no upper limit. They need none: cut off at 1, a solution still
@@ -34,6 +35,7 @@ from planning.solver.ground import Execution, Ground
 from planning.solver.highs import Duals, Model, Ran, Status
 from planning.solver.index import Facts
 from planning.solver.reach import Floats
+from planning.solver.regions import Region, around, entering
 
 First = tuple[int, Facts]
 """A first-achiever row: the fact, and the group that its givers may ask for."""
@@ -95,6 +97,7 @@ class Program:
         self.requirement: dict[tuple[int, Facts], int] = {}
         self.ladder: dict[int, int] = {}
         self.firsts: dict[First, int] = {}
+        self.regions: dict[Region, int] = {}
         self._budgets: list[tuple[int, Floats]] = []
         self._conditions: list[tuple[int, frozenset[int]]] = []
         self._carry: int | None = None
@@ -166,6 +169,12 @@ class Program:
     def add_landmark(self, courses: Sequence[int]) -> None:
         """The row that says: at least one of these."""
         self._at_least(1.0, [self.x[c] for c in courses], [1.0] * len(courses))
+
+    def add_region(self, region: Region) -> None:
+        """The row that says: whoever attains the fact enters the region around it; see `planning.solver.regions`."""
+        if region not in self.regions:
+            self.regions[region] = self._model.rows
+            self.only_if(region[0], entering(self.ground, region[1]))
 
     def only_if(self, fact: int, courses: Iterable[int]) -> None:
         """The row that says: the fact is attained only with at least one of these, of which some may join later."""
@@ -303,6 +312,23 @@ class Program:
                 if values[self.y[fact]] > free + met + slack and (fact, group) not in self.firsts:
                     found.append((fact, group))
         return found
+
+    def broken_regions(self, slack: float = 1e-4) -> list[Region]:
+        """Regions around facts that the last solution attains, whose rows it breaks by more than the slack.
+
+        It is followed with all courses that it uses, and again with those that it uses by more than a half.
+        """
+        values = np.zeros(self._model.columns)
+        values[: len(self._values)] = self._values
+        found: dict[Region, None] = {}
+        for least in (slack, 0.5):
+            used = [course for course, column in self.x.items() if values[column] > least]
+            facts = [fact for fact, column in self.y.items() if values[column] > least]
+            for fact, region in around(self.ground, used, facts):
+                entered = sum(values[self.x[c]] for c in entering(self.ground, region) if c in self.x)
+                if values[self.y[fact]] > entered + slack:
+                    found[fact, region] = None
+        return list(found)
 
     def _is_first(self, course: int, first: First) -> bool:
         """Whether the course can be the one that gives the fact first without asking for the group."""

@@ -9,7 +9,7 @@ from planning.solver.index import Flags
 from planning.solver.landmarks import Landmarks
 from planning.solver.problem import Problem
 from planning.solver.program import Certificate, Program
-from planning.solver.proof import FirstPrice, Landmark, Proof
+from planning.solver.proof import FirstPrice, Landmark, Proof, RegionPrice
 from planning.solver.reach import Floats, Reach
 
 _Key = TypeVar("_Key", bound=Hashable)
@@ -38,6 +38,13 @@ def prove(program: Program, certificate: Certificate, landmarks: Landmarks, reac
         for (fact, group), at in sorted(program.firsts.items())
         if at < known and row[at] > 0.0
     )
+    regions = tuple(
+        sorted(
+            RegionPrice(fact, tuple(sorted(region)), float(row[at]) * unit)
+            for (fact, region), at in program.regions.items()
+            if at < known and row[at] > 0.0
+        )
+    )
     priced = worth.keys() | {first.fact for first in firsts}
     later = frozenset(pair for pair in landmarks.later if pair[1] in priced)
     used = {fact for fact in price if fact not in ground.goals} | {fact for _, fact in later}
@@ -46,6 +53,7 @@ def prove(program: Program, certificate: Certificate, landmarks: Landmarks, reac
         price=price,
         worth=worth,
         firsts=firsts,
+        regions=regions,
         later=later,
         reduced=np.maximum(certificate.reduced, 0.0) * unit,
         landmarks=_landmarks(ground.problem, reached.facts, landmarks, used),
@@ -61,6 +69,7 @@ def empty(problem: Problem) -> Proof:
         price={},
         worth={},
         firsts=(),
+        regions=(),
         later=frozenset(),
         reduced=problem.cost.astype(np.float64),
         landmarks=(),
