@@ -1,6 +1,6 @@
 """A learning path for people: what it takes and how that is proved, its steps, and what was asked about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +23,8 @@ _STAGES = {
 }
 _NAMED = 3
 """Courses that a line names; the others are counted."""
+_NARROW = 100
+"""Columns that a table with reasons wants."""
 
 
 class _Weeks(NamedTuple):
@@ -46,30 +48,26 @@ def learning_path(title: str, path: "LearningPath", labelled: "Labelled") -> Non
     if path.next_steps and len(path.next_steps) < len(path.steps):
         first = [step.course or step.assessment for step in path.steps if step.id in path.next_steps]
         _said("start with", [_named(first, labelled)])
-    if path.next_steps and len(path.next_steps) < len(path.steps):
-        first = [step.course or step.assessment for step in path.steps if step.id in path.next_steps]
-        _said("start with", [_named(first, labelled)])
     crowded = [goal for goal in path.uncloseable if goal.cause == "limit"]
     if crowded:
         levels = (f"{labelled.text(g.competency)} {labelled.rank(g.competency, g.level)}" for g in crowded)
         _said("no room for", ["; ".join(levels)])
     for goal in path.uncloseable:
-        if goal.cause == "limit":
-            continue
-        out.print(
-            f"[yellow]stays open:[/] {marked(labelled.text(goal.competency))} "
-            f"{marked(labelled.rank(goal.competency, goal.level))}, reached {goal.reached} "
-            f"({goal.cause}): {marked(goal.detail)}"
-        )
+        if goal.cause != "limit":
+            out.print(
+                f"[yellow]stays open:[/] {marked(labelled.text(goal.competency))} "
+                f"{marked(labelled.rank(goal.competency, goal.level))}, reached {goal.reached} "
+                f"({goal.cause}): {marked(goal.detail)}"
+            )
 
 
 def told(path: "LearningPath", answers: "Told", labelled: "Labelled", *, explain: bool) -> None:
     """What was asked about the path, in sentences and tables; prices and what every path passes through on demand."""
-    _said("repair", (repair.sentence for repair in answers.repairs))
+    _said("what would close it", (repair.sentence for repair in answers.repairs))
     if explain:
         _prices(path, labelled)
-        _said("passes", (each.sentence for each in answers.passes))
-        _said("worth most", (each.sentence for each in answers.most_valuable or ()))
+        _said("no path avoids", (each.sentence for each in answers.passes))
+        _said("what would save the most", (each.sentence for each in answers.most_valuable or ()))
     _said("why not", (each.sentence for each in answers.why_not))
     if answers.what_if:
         _what_if(answers.what_if, labelled)
@@ -104,26 +102,37 @@ def _summary(path: "LearningPath") -> str:
 
 
 def _steps(steps: "tuple[Step, ...]", labelled: "Labelled") -> None:
-    """The table of steps; prices have a column where any is known."""
+    """The table of steps; prices have a column where any is known. Where it is narrow, the reasons follow below."""
     numbers = {step.id: str(number) for number, step in enumerate(steps, start=1)}
     priced = any(step.money for step in steps)
-    columns = ("#", "step", "hours", *(["price"] if priced else []), "after", "gives", "because")
-    rows = (
-        (
+    narrow = console().width < _NARROW
+    columns = (
+        "#",
+        "step",
+        "hours",
+        *(["price"] if priced else []),
+        "after",
+        "gives",
+        *([] if narrow else ["because"]),
+    )
+
+    def row(step: "Step") -> list[str]:
+        money = "?" if step.money is None else hours(step.money)
+        gives = (f"{labelled.text(g.competency)} {labelled.rank(g.competency, g.level)}" for g in step.gives)
+        return [
             numbers[step.id],
             labelled.text(step.course or step.assessment),
             f"{'~' if step.hours_estimated else ''}{hours(step.hours)}",
-            *([""] if priced and step.money is None else [hours(step.money or 0.0)] if priced else []),
+            *([money] if priced else []),
             ", ".join(numbers[before] for before in step.after),
-            "\n".join(
-                f"{labelled.text(given.competency)} {labelled.rank(given.competency, given.level)}"
-                for given in step.gives
-            ),
-            "\n".join(step.because),
-        )
-        for step in steps
-    )
-    table("", columns, rows, right=("#", "hours", "price"), most={"step": 24, "gives": 26, "after": 8})
+            "\n".join(gives),
+            *([] if narrow else ["\n".join(step.because)]),
+        ]
+
+    wide = {"after": 8} if narrow else {"step": 24, "gives": 26, "after": 8}
+    table("", columns, map(row, steps), right=("#", "hours", "price"), most=wide)
+    if narrow:
+        _said("because", [f"{numbers[step.id]}: {' '.join(step.because)}" for step in steps])
 
 
 def _prices(path: "LearningPath", labelled: "Labelled") -> None:
@@ -136,12 +145,14 @@ def _prices(path: "LearningPath", labelled: "Labelled") -> None:
     ]
     if path.indivisible:
         rows.append(("what no single need accounts for", "", hours(path.indivisible)))
-    table(f"what the {hours(path.cost_bound)} are for", ("need", "level", "hours"), rows, right=("hours",))
+    unit = "hours" if path.cost == path.hours else "cost"
+    title = f"what the {unit} are for" if unit == "hours" else "what the cost is for"
+    _table(f"{title}: {hours(path.cost_bound)} at least", ("need", "level", unit), rows, right=(unit,))
 
 
 def _what_if(answer: "WhatIf", labelled: "Labelled") -> None:
     _said("what if", [answer.sentence])
-    for word, courses in (("no longer", answer.dropped), ("instead", answer.added)):
+    for word, courses in (("not needed then", answer.dropped), ("taken instead", answer.added)):
         if courses:
             _said(f"  {word}", [_named(courses, labelled, most=len(courses))])
 
@@ -151,7 +162,7 @@ def _replacements(replaced: "Replaced", labelled: "Labelled") -> None:
     if not replaced.replacements:
         _said("replace", [f"Nothing can take the place of {name}."])
         return
-    table(
+    _table(
         f"instead of {name}",
         ("take", "and leave out", "hours more"),
         (
@@ -182,7 +193,7 @@ def _alternatives(path: "LearningPath", others: "tuple[LearningPath, ...]", labe
             _named([course for course in mine if course not in theirs], labelled, most=len(mine)),
         )
 
-    table(
+    _table(
         "other paths",
         ("#", "hours", "more", "take", "and leave out"),
         (row(number, other) for number, other in enumerate(others, start=1)),
@@ -212,7 +223,7 @@ def _schedule(schedule: "Schedule", steps: "tuple[Step, ...]", labelled: "Labell
         if schedule.estimated_hours
         else ""
     )
-    table(
+    _table(
         f"{many(schedule.hours_per_week, 'hour')} a week from {schedule.starts_on} to {schedule.ends_on}{guessed}",
         ("week of", "hours", "step"),
         (
@@ -234,8 +245,21 @@ def _named(courses: Iterable[str | None], labelled: "Labelled", most: int = _NAM
     return "; ".join([*names[:most], *([f"{more} more"] if more > 0 else [])])
 
 
+def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str]) -> None:
+    """A table that is parted from what was said before it."""
+    console().print()
+    table(title, columns, rows, right=right)
+
+
 def _said(what: str, sentences: Iterable[str]) -> None:
-    """Sentences under one word, each on lines of its own."""
-    out = console()
-    for sentence in sentences:
-        out.print(f"[cyan]{what}:[/] {marked(sentence)}")
+    """A sentence after a word that says what it is about; several below that word."""
+    from rich.table import Table
+
+    out, said = console(), list(sentences)
+    if len(said) == 1:
+        out.print(f"[cyan]{what}:[/] {marked(said[0])}")
+    elif said:
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        for sentence in said:
+            grid.add_row("  ·", marked(sentence))
+        out.print(f"[cyan]{what}:[/]", grid)

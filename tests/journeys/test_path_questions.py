@@ -158,6 +158,7 @@ def test_explanations_are_the_same_at_both_doors(sampled: Skillway) -> None:
     assert [(p["competency"], p["level"], p["cost"]) for p in ours["prices"]] == [
         (p["competency"]["id"], p["level"], p["cost"]) for p in theirs["prices"]
     ]
+    assert sum(p["cost"] for p in ours["prices"]) + ours["indivisible"] == pytest.approx(ours["cost_bound"])
 
 
 def test_repairs_are_the_same_at_both_doors(sampled: Skillway) -> None:
@@ -188,6 +189,8 @@ def test_what_is_typed_beside_the_goal_counts(sampled: Skillway) -> None:
     for one, other in (("cost", "cost"), ("cost_bound", "costBound"), ("hours", "hours"), ("money", "money")):
         assert ours[one] == theirs[other]
     assert [(s["id"], s["hours"]) for s in ours["steps"]] == [(s["id"], s["hours"]) for s in theirs["steps"]]
+    assert ours["hours"] <= 60
+    assert ours["limited"]["closed"] == theirs["limited"]["closed"] < 1
 
 
 @pytest.mark.parametrize(
