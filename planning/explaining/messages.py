@@ -25,7 +25,6 @@ class Messages:
     weighed_hours_hardly: str = "less than {number} weighed hours"
     share: str = "{number} %"
     counts_as: str = "{one} counts as {other}."
-    the_goal: str = "your goal"
 
     # Why a step is there.
     role_needs: str = "{role} needs {what}; {held}."
@@ -85,11 +84,10 @@ class Messages:
     )
     dearer_at_least: str = (
         "Every path with {course} takes {least} or more instead of {now}; "
-        "{course} would have to take at least {extra} less to be as good. "
-        "The time ran out before more was known."
+        "{course} would have to take at least {extra} less to be as good. More is not known."
     )
-    not_settled: str = "The time ran out before it was known whether a path with {course} takes less than {now}."
-    cheaper: str = "A path with {course} takes {with_it} instead of {now}; the time ran out before it was found."
+    not_settled: str = "Whether a path with {course} takes less than {now} is not settled."
+    cheaper: str = "A path with {course} takes {with_it} instead of {now}: it was not found before."
     as_cheap_longer: str = "A path with {course} takes {now} as well, but has more steps."
     as_cheap: str = (
         "A path with {course} takes {now} as well, in as many steps; "

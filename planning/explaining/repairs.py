@@ -7,6 +7,7 @@ longer. Candidates are found backwards from the goals, over all that is out of r
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from ontology.ids import CourseId
@@ -23,6 +24,8 @@ MOST = 3
 """So many repairs are offered for one question."""
 _TRIED = 512
 """So many changes are tried, those nearest to the goals first."""
+_READ = 2_000
+"""So many courses are read for them: a catalogue may be out of reach as a whole."""
 
 
 class _Candidate(NamedTuple):
@@ -88,22 +91,22 @@ class _Search:
         self.wanted: deque[Alternative] = deque(CompetencyAt(item.competency, item.required) for item in items)
 
     def __iter__(self) -> Iterator[_Candidate]:
+        return islice(self._backwards(), _TRIED)
+
+    def _backwards(self) -> Iterator[_Candidate]:
         seen: set[int] = set()
         read: set[int] = set()
-        tried = 0
-        while self.wanted:
+        while self.wanted and len(read) < _READ:
             wanted = self.wanted.popleft()
             fact = self.index.fact_of(wanted)
             if fact is None or fact in seen:
                 continue
             seen.add(fact)
-            givers = [course for course in self.index.achievers(fact).tolist() if course not in read]
-            read.update(givers)
-            for candidate in (*self._new_course(wanted, fact), *(one for c in givers for one in self._of_giver(c))):
-                yield candidate
-                tried += 1
-                if tried == _TRIED:
-                    return
+            yield from self._new_course(wanted, fact)
+            for giver in self.index.achievers(fact).tolist():
+                if giver not in read:
+                    read.add(giver)
+                    yield from self._of_giver(giver)
 
     def _holds(self, member: Alternative) -> bool:
         fact = self.index.fact_of(member)

@@ -1,5 +1,7 @@
 """Why each step is there: as data that leads to a need, and in sentences of any language."""
 
+from dataclasses import fields
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -81,6 +83,19 @@ def test_another_language_is_one_more_catalogue(monkeypatch: pytest.MonkeyPatch)
     )
     assert Wording(company(), "de").course(SQL_1) == "„SQL I“"
     assert messages.of("tlh") is ENGLISH
+
+
+def test_no_language_asks_for_words_that_nobody_fills_in() -> None:
+    """Every sentence of every language has no other places to fill in than the English one."""
+
+    def places(template: str) -> set[str | None]:
+        return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+    for tag, language in messages.CATALOGUES.items():
+        for sentence in fields(Messages):
+            said, english = getattr(language, sentence.name), getattr(ENGLISH, sentence.name)
+            assert places(said) <= places(english), f"{tag}: {sentence.name}"
+            assert None not in {name or None for name in places(said)}, f"{tag}: {sentence.name} has a nameless place"
 
 
 def test_figures_are_said_as_people_say_them() -> None:
