@@ -51,7 +51,8 @@ class Landmark(NamedTuple):
 class Proof:
     """Duals in milliseconds; see `planning.solver.program` for the rows that they belong to.
 
-    `price`: what each fact that every plan attains accounts for (at least 0); they add up to `bound`.
+    `price`: what each fact that every plan attains accounts for (at least 0); they add up to `bound`. Where its rows
+    leave a fact more than its price, that pays for courses that are worth more than they cost.
     `worth`: the dual of the support row of a fact, where above 0: a course is worth at most the sum over the facts
     that it gives. `firsts` and `regions` the same for first-achiever and region rows: a course is worth that much
     more if it gives `fact` and does not ask for `group`, and if it enters `region`. `later`: for these pairs (course,
