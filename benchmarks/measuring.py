@@ -162,7 +162,7 @@ def _wide(title: str, rows: Sequence[Row]) -> "Table":
     columns = {row.what: row for row in rows}
     missed = [row for row in rows if row.met is False]
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, caption_justify="left")
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for what, row in columns.items():
         unit = "" if row.unit in what else row.unit
         table.add_column(f"{what}\n{unit}", justify="right")

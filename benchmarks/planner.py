@@ -9,21 +9,17 @@ import gc
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from benchmarks import campus, lifelike
+from benchmarks.asking import SETTINGS, Setting, asking
 from benchmarks.habit import Habit, excess, total
 from benchmarks.measuring import Row, quantile, quick
 from benchmarks.real import Real, real
-from learners.model import SkillState
-from ontology.model import Catalogue, RoleLevel
+from ontology.model import Catalogue
 from planning.goals import Question
 from planning.recommend import recommend
 from planning.solver.index import Index, build
-from tests.planning import worlds
 from tests.planning.checker import complaints
 from tests.planning.oracle import Meaning
 
@@ -35,26 +31,6 @@ CATALOGUES = 5
 """Questions of one size and setting are spread over so many catalogues."""
 P95_MS = {50_000: 150.0}
 """The goal at a size; 100 ms at all others."""
-
-
-class Setting(NamedTuple):
-    """A way to make catalogues and questions: `make(courses, seed)`, `role(catalogue, seed)`."""
-
-    name: str
-    make: Callable[[int, int], Catalogue]
-    role: Callable[[Catalogue, int], tuple[RoleLevel, SkillState]]
-
-
-def curriculum(courses: int, seed: int) -> Catalogue:
-    """The generator that the method was first measured with."""
-    return worlds.curriculum(courses, seed, competencies={200: 60, 2_000: 300, 20_000: 1_500}.get(courses))
-
-
-SETTINGS = (
-    Setting("curriculum", curriculum, worlds.career),
-    Setting("lifelike", lifelike.catalogue, lifelike.role),
-    Setting("campus", campus.catalogue, campus.role),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +62,7 @@ class Built:
 
 def run() -> list[Row]:
     rows: list[Row] = []
-    for size in SIZES[:2] if quick() else SIZES:
+    for size in SIZES[:1] if quick() else SIZES:
         for setting in SETTINGS:
             print(f"planner: {setting.name}, {size:,} courses", file=sys.stderr, flush=True)
             rows += _generated(setting, size)
@@ -100,25 +76,12 @@ def _generated(setting: Setting, size: int) -> list[Row]:
     seconds, megabytes = 0.0, 0.0
     catalogues, questions = (1, 5) if quick() else (CATALOGUES, QUESTIONS)
     for seed in range(catalogues):
-        catalogue = setting.make(size, seed)
-        some = list(islice(_questions(setting, catalogue, seed), questions // catalogues))
-        targets = tuple(target for target, _ in some)
-        catalogue = replace(catalogue, role_levels=tuple(sorted(targets, key=lambda target: target.id)))
-        built = build_measured(catalogue, weigh=seed == 0)
+        some = asking(setting, size, seed, questions // catalogues)
+        built = build_measured(some.catalogue, weigh=seed == 0)
         seconds, megabytes = max(seconds, built.seconds), max(megabytes, built.megabytes)
-        asked += ask_all(built.index, [(f"seed {seed}, {target.id}", question) for target, question in some])
-    yielded = Built(index=built.index, seconds=seconds, megabytes=megabytes)
-    return figures(f"{setting.name} {size:,}", asked, yielded, p95=P95_MS.get(size, 100.0), large=size == 20_000)
-
-
-def _questions(setting: Setting, catalogue: Catalogue, seed: int) -> Iterator[tuple[RoleLevel, Question]]:
-    """Role levels with somebody who falls short of them."""
-    for number in range(1_000_000):
-        target, state = setting.role(catalogue, 1_000 * seed + number)
-        question = Question(needs=target.needs, state=state, target=target.id)
-        held = {competency: attainment.level for competency, attainment in state.held.items()}
-        if any(need.level > held.get(need.competency, 0) for need in target.needs):
-            yield target, question
+        asked += ask_all(built.index, some.questions)
+    most = Built(index=built.index, seconds=seconds, megabytes=megabytes)
+    return figures(f"{setting.name} {size:,}", asked, most, p95=P95_MS.get(size, 100.0), large=size == 20_000)
 
 
 def _real(catalogue: Real) -> list[Row]:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import campus, lifelike
+from benchmarks.asking import SETTINGS, Setting
 from benchmarks.habit import Habit
 from benchmarks.measuring import Row, quantile
-from benchmarks.planner import SETTINGS, Setting
 from ontology.model import Catalogue, CompetencyAt
 from planning.goals import Question
 from tests.planning.oracle import Meaning
