@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ontology.refusals import Refusal
 from planning.cases import Case, case_of
+from planning.costs import hours_left
 from planning.explaining import naming
 from planning.explaining.model import Replacement
 from planning.explaining.refusing import cut_to_limits
@@ -127,6 +128,8 @@ def _replacement(planned: Planned, course: int, found: Solution) -> Replacement:
     index, before = planned.index, planned.solution
     added = tuple(index.courses[c] for c in found.courses if c not in before.courses)
     dropped = tuple(index.courses[c] for c in before.courses if c not in found.courses)
+    left = hours_left(index, planned.question.state.in_progress)
+    extra_hours = int(left[list(found.courses)].sum()) - int(left[list(before.courses)].sum())
     extra = found.cost - before.cost
     extra_bound = extra if found.proved else min(extra, found.bound - before.cost)
     wording = Wording(index.catalogue, planned.language)
@@ -142,6 +145,7 @@ def _replacement(planned: Planned, course: int, found: Solution) -> Replacement:
         dropped=dropped,
         extra=extra / MILLISECONDS,
         extra_bound=extra_bound / MILLISECONDS,
+        extra_hours=extra_hours / MILLISECONDS,
         proved=extra == extra_bound,
         sentence=template.format(
             course=wording.course(index.courses[course]),

@@ -62,13 +62,15 @@ class WhatIf:
     """What another state or a course less would change; `path` is the whole answer to the changed question.
 
     `kept`, `dropped` and `added` are courses of the path; `lost` and `gained` are goals that could no longer, or only
-    then, be closed. `saved` is how much less it would cost: below 0 where it would cost more.
+    then, be closed. `saved` is how much less it would cost, `hours_saved` how many hours less it would take: below 0
+    where it is more.
     """
 
     have: tuple[tuple[CompetencyId, int], ...]
     done: tuple[CourseId, ...]
     without: tuple[CourseId, ...]
     saved: float
+    hours_saved: float
     kept: tuple[CourseId, ...]
     dropped: tuple[CourseId, ...]
     added: tuple[CourseId, ...]
@@ -118,12 +120,13 @@ class Replacement:
     """The path without one of its courses: `added` instead of `dropped`, which has that course.
 
     `extra` is what it costs more, `extra_bound` what no path goes below that does without the course and has not all
-    that an earlier replacement adds; `proved` says that they are equal.
+    that an earlier replacement adds; `proved` says that they are equal. `extra_hours` are hours that it takes more.
     """
 
     added: tuple[CourseId, ...]
     dropped: tuple[CourseId, ...]
     extra: float
     extra_bound: float
+    extra_hours: float
     proved: bool
     sentence: str

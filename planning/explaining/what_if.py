@@ -50,6 +50,8 @@ def what_if(
         done=done,
         without=without,
         saved=saved / MILLISECONDS,
+        hours_saved=(round(planned.path.hours * MILLISECONDS) - round(after.path.hours * MILLISECONDS))
+        / MILLISECONDS,
         kept=tuple(course for course in before_courses if course in after_courses),
         dropped=tuple(course for course in before_courses if course not in after_courses),
         added=tuple(course for course in after_courses if course not in before_courses),

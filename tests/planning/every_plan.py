@@ -14,9 +14,11 @@ from tests.planning.oracle import Meaning, Ranks
 
 
 class Followed(NamedTuple):
-    """A set of courses that can be followed, by id; what it costs, and the ranks of each class after it."""
+    """A set of courses that can be followed, by id; what it weighs and takes (milliseconds), and the ranks of each
+    class after it."""
 
-    milliseconds: int
+    cost: int
+    takes: int
     courses: tuple[CourseId, ...]
     ranks: Ranks
 
@@ -33,14 +35,15 @@ def followed(catalogue: Catalogue, question: Question) -> Iterator[Followed]:
     while waiting:
         cost, size, chosen = heappop(waiting)
         ranks, _ = meaning.after(question, [courses[c] for c in chosen])
-        yield Followed(cost, tuple(courses[c].id for c in chosen), ranks)
+        takes = sum(meaning.takes(question, courses[c]) for c in chosen)
+        yield Followed(cost, takes, tuple(courses[c].id for c in chosen), ranks)
         done = {courses[c].id for c in chosen} | question.state.done
         for number, course in enumerate(courses):
             longer = tuple(sorted((*chosen, number)))
             if number in chosen or longer in seen or not meaning.can_start(course, ranks, done):
                 continue
             seen.add(longer)
-            heappush(waiting, (cost + meaning.milliseconds(course), size + 1, longer))
+            heappush(waiting, (cost + meaning.weighs(question, course), size + 1, longer))
 
 
 def plans(catalogue: Catalogue, question: Question) -> Iterator[Followed]:

@@ -13,7 +13,7 @@ from planning.variety import different, replacements
 from tests.planning.checker import complaints
 from tests.planning.every_plan import Followed, plans
 from tests.planning.small import CAMP, GIT, SENIOR, SQL_1, SQL_2, SQL_3, company
-from tests.planning.worlds import tiny
+from tests.planning.worlds import tiny, weighed
 
 
 def planned(catalogue: Catalogue, question: Question) -> Planned:
@@ -31,7 +31,7 @@ def test_replacements_are_the_cheapest_sets_without_the_step(batch: int) -> None
     """Each is the cheapest of all sets without the course that lack something that each before it adds."""
     counted = 0
     for seed in range(batch * 20, batch * 20 + 20):
-        catalogue, question = tiny(seed)
+        catalogue, question = (weighed if seed % 4 == 1 else tiny)(seed)
         answer = planned(catalogue, question)
         ways = list(plans(catalogue, question))
         first = ways[0]
@@ -44,7 +44,8 @@ def test_replacements_are_the_cheapest_sets_without_the_step(batch: int) -> None
                 name = f"tiny({seed}) {step.course}"
                 assert set(replacement.added) == set(truth.courses) - set(first.courses), name
                 assert set(replacement.dropped) == set(first.courses) - set(truth.courses), name
-                assert replacement.extra == (truth.milliseconds - first.milliseconds) / MILLISECONDS, name
+                assert replacement.extra == (truth.cost - first.cost) / MILLISECONDS, name
+                assert replacement.extra_hours == (truth.takes - first.takes) / MILLISECONDS, name
                 assert replacement.proved
                 left = [way for way in left if not set(replacement.added) <= set(way.courses)]
             assert len(found) == 3 or not left
@@ -67,7 +68,7 @@ def test_different_paths_are_the_cheapest_that_differ(batch: int, apart: int) ->
     """By cost, as many as there are, each leaving out `apart` courses of those before; and each is a good path."""
     counted = 0
     for seed in range(batch * 20, batch * 20 + 20):
-        catalogue, question = tiny(seed)
+        catalogue, question = (weighed if seed % 4 == 1 else tiny)(seed)
         answer = planned(catalogue, question)
         ways = list(plans(catalogue, question))
         found = different(answer, count=4, apart=apart)
@@ -76,7 +77,8 @@ def test_different_paths_are_the_cheapest_that_differ(batch: int, apart: int) ->
         chosen = [tuple(sorted(step.course or "" for step in path.steps)) for path in found]
         assert chosen == [way.courses for way in truth], f"tiny({seed})"
         for path, way in zip(found, truth, strict=True):
-            assert round(path.hours * MILLISECONDS) == way.milliseconds
+            assert round(path.cost * MILLISECONDS) == way.cost
+            assert round(path.hours * MILLISECONDS) == way.takes
             assert path.proved
             assert complaints(catalogue, question, path) == [], f"tiny({seed})"
         counted += len(found)
