@@ -179,13 +179,33 @@ def without_spare(
     Where `remaining()` seconds run out, some that are not needed are left.
     """
     kept = sorted(courses, key=lambda course: (-int(ground.problem.cost[course]), -course))
+    needed = _needed(ground, kept)
     for course in tuple(kept):
+        if course in needed:
+            continue
         if remaining() <= 0.0:
             break
         rest = [other for other in kept if other != course]
         if suffices(ground, rest):
             kept = rest
+            needed = _needed(ground, kept)
     return tuple(sorted(kept))
+
+
+def _needed(ground: Ground, courses: Iterable[int]) -> set[int]:
+    """Some of the courses that cannot be left out: the only givers of a goal, or of what such a course must have."""
+    givers: dict[int, list[int]] = {}
+    for course in courses:
+        for fact in ground.adds(course):
+            givers.setdefault(fact, []).append(course)
+    needed: set[int] = set()
+    waiting = list(ground.goals)
+    while waiting:
+        of_fact = givers.get(waiting.pop(), ())
+        if len(of_fact) == 1 and of_fact[0] not in needed:
+            needed.add(of_fact[0])
+            waiting.extend(group[0] for group in ground.groups(of_fact[0]) if len(group) == 1)
+    return needed
 
 
 def missed_landmarks(ground: Ground, chosen: Iterable[int], patience: int = 400) -> list[tuple[int, ...]]:
