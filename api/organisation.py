@@ -6,15 +6,16 @@ from statistics import median
 from typing import IO
 
 from api.doors import Refused, given
-from api.people_rows import BadRow, Kind, People, PeopleRefused, Person
+from api.people_rows import BadRow, Kind, People, Person
 from api.planning_pool import How, pool
+from api.row_reading import TableRefused
 from api.settings import Settings
 from api.ticking import Ticker
 from api.views import EditionView
 from api.wiring import opened
 from graph import Edition
 from ontology import turtle
-from ontology.ids import CourseId, RoleLevelId
+from ontology.ids import AssessmentId, CourseId, RoleLevelId
 from ontology.model import Catalogue, CompetencyAt
 from ontology.refusals import Refusal
 from planning import organisation
@@ -53,6 +54,7 @@ class PersonRow:
     proved: bool
     unknown_hours: int
     courses: tuple[CourseId, ...]
+    assessments: tuple[AssessmentId, ...]
     uncloseable: tuple[CompetencyAt, ...]
 
 
@@ -183,9 +185,9 @@ def _people(
                 people.append(row)
             else:
                 refused.append(row)
-    except PeopleRefused as whole:
+    except TableRefused as whole:
         raise Refused(whole.refusal) from None
-    return people, refused, reader.unread
+    return people, refused, reader.table.unread
 
 
 def _row(person: Person, path: LearningPath) -> PersonRow:
@@ -202,5 +204,6 @@ def _row(person: Person, path: LearningPath) -> PersonRow:
         proved=path.proved,
         unknown_hours=path.unknown_hours,
         courses=tuple(step.course for step in path.steps if step.course is not None),
+        assessments=tuple(step.assessment for step in path.steps if step.assessment is not None),
         uncloseable=tuple(CompetencyAt(goal.competency, goal.level) for goal in path.uncloseable),
     )

@@ -33,6 +33,7 @@ _HEADINGS = (
     "proved",
     "unknown_hours",
     "courses",
+    "assessments",
     "uncloseable",
     "error",
     "message",
@@ -104,6 +105,7 @@ def of_people(answer: Organisation) -> list[JsonValue]:
             "proved": row.proved,
             "unknown_hours": row.unknown_hours,
             "courses": list(row.courses),
+            "assessments": list(row.assessments),
             "uncloseable": [{"competency": goal.competency, "level": goal.level} for goal in row.uncloseable],
         }
         for row in answer.planned
@@ -277,6 +279,7 @@ def _cells(row: PersonRow | BadRow) -> tuple[str | int | float | None, ...]:
         "yes" if row.proved else "no",
         row.unknown_hours,
         "|".join(row.courses),
+        "|".join(row.assessments),
         "|".join(f"{goal.competency}={goal.level}" for goal in row.uncloseable),
         None,
         None,

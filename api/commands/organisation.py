@@ -49,8 +49,9 @@ def plan_many(
     """The paths of many people in one go, and what they say about the catalogue: bottlenecks and gaps.
 
     FILE is a CSV file or JSON lines, - for standard input. The columns are learner (a pseudonymous id), to (a role
-    level), from, have and goal (sql=2|python=1), done and without (courses parted by |); only learner must be there.
-    A row that cannot be planned for is listed with its reason, the others go on; then the exit code is 1.
+    level), from, have and goal (sql=2|python=1), maybe (sql=3:0.6), done and without (courses parted by |) and
+    in_progress (course=hours left); only learner must be there. A row that cannot be planned for is listed with its
+    reason, the others go on; then the exit code is 1.
     """
     from api.organisation import Asked, current, plan_organisation
     from api.organisation_answers import of_organisation, of_people, show, write

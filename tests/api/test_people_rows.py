@@ -5,8 +5,9 @@ import json
 
 import pytest
 
-from api import people_rows
-from api.people_rows import BadRow, Kind, People, PeopleRefused, Person
+from api import row_reading
+from api.people_rows import BadRow, Kind, People, Person
+from api.row_reading import TableRefused
 from ontology.ids import RoleLevelId
 from ontology.refusals import Refusal
 from planning import goals
@@ -114,6 +115,39 @@ def test_a_bad_row_is_refused_and_the_rest_goes_on(row: str, code: str) -> None:
     assert codes(rows) == {3: code}
 
 
+def test_what_is_likely_and_what_was_begun() -> None:
+    """A probability behind the rank, the hours that remain behind the course: as `path` takes them."""
+    rows = read("learner,to,maybe,in_progress\np1,senior,sql=2:0.6|git=1:0.25,sql-2=7.5\n")
+    likely, begun = {"sql": (2, 0.6), "git": (1, 0.25)}, {"sql-2": 7.5}
+    assert rows == [Person(row=2, learner="p1", question=asked(to="senior", likely=likely, in_progress=begun))]
+    lines = (
+        '{"learner": "p1", "to": "senior", "maybe": {"sql": "2:0.6", "git": "1:0.25"}, "in_progress": {"sql-2": 7.5}}'
+    )
+    assert read(lines) == [in_json(1, rows[0])]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("maybe", "begun", "code"),
+    [
+        ("sql=2", "", "rank.invalid"),
+        ("sql=2:nan", "", "rank.invalid"),
+        ("sql=2:1e999", "", "rank.invalid"),
+        ("sql=2:0.5|sql=2:0.6", "", "competency.contradicted"),
+        ("", "sql-2", "hours.invalid"),
+        ("", "sql-2=inf", "hours.invalid"),
+        ("", "sql-2=3|sql-2=4", "course.contradicted"),
+    ],
+)
+def test_what_is_likely_or_begun_must_make_sense(maybe: str, begun: str, code: str) -> None:
+    """What is no number, or two of them, is refused in its row."""
+    assert codes(read(f"learner,to,maybe,in_progress\np1,senior,{maybe},{begun}\n")) == {2: code}
+
+
+def test_a_key_under_two_names_is_refused() -> None:
+    """`to` and `target` are the same: a row with both does not say where to go."""
+    assert codes(read('{"learner": "p1", "to": "senior", "target": "junior"}')) == {1: "column.doubled"}
+
+
 def test_names_and_addresses_are_not_repeated() -> None:
     """What was taken for a learner and is none appears in no message, nor does what other columns hold."""
     rows = read("learner,name,email,to\nAnn Example,Ann,ann@example.org,\n")
@@ -121,7 +155,7 @@ def test_names_and_addresses_are_not_repeated() -> None:
     assert "Ann" not in repr(rows)
     people = People(CATALOGUE, choose)
     list(people.read(io.BytesIO(b"learner,name,E-Mail,to\np1,Ann,ann@example.org,senior\n")))
-    assert people.unread == ("name", "e-mail")
+    assert people.table.unread == ("name", "e-mail")
 
 
 def test_bytes_that_are_not_utf_8_concern_their_row_only() -> None:
@@ -141,7 +175,9 @@ def test_a_broken_quotation_does_not_hide_what_it_swallows() -> None:
     assert "Lines 3 to 4" in refused.refusal.message
 
 
-@pytest.mark.parametrize("line", ["{", "[1]", '"p1"', "[" * 5_000, '{"learner": 7}{}'])
+@pytest.mark.parametrize(
+    "line", ["{", "[1]", '"p1"', "[" * 5_000, '{"learner": 7}{}', '{"learner": ' + "1" * 5_000 + "}"]
+)
 def test_a_line_that_is_no_object_is_refused(line: str) -> None:
     """Whatever else is on a line, the lines around it are read."""
     rows = read('{"learner": "p1", "to": "senior"}\n' + line + '\n{"learner": "p2", "to": "senior"}')
@@ -162,7 +198,7 @@ def test_a_line_that_is_no_object_is_refused(line: str) -> None:
 )
 def test_a_file_that_cannot_be_read_is_refused_as_a_whole(content: bytes, code: str) -> None:
     """One clear error instead of one for each row."""
-    with pytest.raises(PeopleRefused) as refused:
+    with pytest.raises(TableRefused) as refused:
         read(content)
     assert refused.value.refusal.code == code
 
@@ -190,10 +226,10 @@ def test_a_file_without_end_is_refused_with_the_limit(
     line: bytes, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is read as a stream, up to a limit that the refusal names: of rows, or of bytes where no line ever ends."""
-    monkeypatch.setattr(people_rows, "MOST_PEOPLE", 500)
-    monkeypatch.setattr(people_rows, "MOST_BYTES", 3 << 20)
+    monkeypatch.setattr(row_reading, "MOST_ROWS", 500)
+    monkeypatch.setattr(row_reading, "MOST_BYTES", 3 << 20)
     source = Endless(line)
-    with pytest.raises(PeopleRefused) as refused:
+    with pytest.raises(TableRefused) as refused:
         list(People(CATALOGUE, choose).read(io.BufferedReader(source)))
     assert refused.value.refusal.code == code
     assert ("500" if code == "people.too_many" else "3 MB") in refused.value.refusal.message

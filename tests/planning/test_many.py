@@ -7,7 +7,8 @@ from dataclasses import fields, replace
 import pytest
 
 from learners.model import Attainment
-from ontology.ids import CompetencyId, CourseId
+from ontology.ids import AssessmentId, CompetencyId, CourseId
+from ontology.model import Assessing, Assessment, Catalogue
 from ontology.refusals import Refusal
 from planning import gaps, goals
 from planning.goals import Question
@@ -25,6 +26,20 @@ def answered(index: Index, questions: Sequence[Question]) -> dict[int, LearningP
     found = [answer for one in plan_many(index, questions) for answer in one.answers(index, questions)]
     assert sorted(answer.number for answer in found) == list(range(len(questions)))
     return dict(found)
+
+
+def with_tests(catalogue: Catalogue) -> Catalogue:
+    """The catalogue with a quick assessment for every second competency."""
+    assessments = tuple(
+        Assessment(
+            id=AssessmentId(f"test-{competency.id}"),
+            hours=0.25,
+            assesses=(Assessing(competency.id, catalogue.ranks(competency.id)),),
+        )
+        for competency in catalogue.competencies[::2]
+        if not competency.retired
+    )
+    return replace(catalogue, assessments=assessments)
 
 
 def company_question(index: Index, **words: object) -> Question:
@@ -48,22 +63,32 @@ def others(index: Index, question: Question, seed: int) -> Iterator[Question]:
                 held.pop(competency.id, None)
         done = frozenset(course.id for course in catalogue.courses if r.random() < 0.1)
         begun = {course.id: 0.25 for course in catalogue.courses if r.random() < 0.1 and course.id not in done}
+        likely = {
+            c.id: (r.randint(1, catalogue.ranks(c.id)), 0.5) for c in catalogue.competencies if r.random() < 0.1
+        }
         yield replace(
             question,
-            state=replace(question.state, held=held, done=done, in_progress=begun),
+            state=replace(question.state, held=held, done=done, in_progress=begun, likely=likely),
             without=frozenset(course.id for course in catalogue.courses if r.random() < 0.1),
+            preferences=r.choice([Preferences(), Preferences(language=Wish(values=("en",), weight=0.5))]),
+            limits=r.choice([Limits(), Limits(), Limits(hours=r.choice([0.0, 2.0, 5.0, 9.0]))]),
         )
 
 
 @pytest.mark.parametrize("start", range(0, 160, 20))
 def test_answers_are_those_of_each_question_alone(start: int) -> None:
     """Whatever is merged, each path is word for word that which `recommend` gives, the gap included."""
+    tested = limited = 0
     for seed in range(start, start + 20):
         catalogue, question = tiny(seed) if seed % 3 else knot(seed)
-        index = build(catalogue)
+        index = build(with_tests(catalogue))
         questions = list(others(index, question, seed))
         for number, path in answered(index, questions).items():
             assert path == recommend(index, questions[number]), (seed, number)
+            tested += isinstance(path, LearningPath) and any(step.test_out for step in path.steps)
+            limited += isinstance(path, LearningPath) and path.limited is not None
+    assert tested
+    assert limited
 
 
 def test_people_who_differ_in_nothing_that_matters_are_computed_once() -> None:
