@@ -98,7 +98,7 @@ def _with(problem: Problem, courses: Iterable[int], most: int) -> Problem:
 def _path(planned: Planned, case: Case, solution: Solution) -> LearningPath:
     """The solution as a path to the same goals. Its bound is what no path goes below that differs as much.
 
-    It has no assessments, and no prices: the proof of the path is not about it.
+    It has no assessments (compare it with the path's courses), and no prices: the proof of the path is not about it.
     """
     wording = Wording(planned.index.catalogue, planned.language)
     weights = urgency(case.wanted, case.aims)
@@ -106,13 +106,14 @@ def _path(planned: Planned, case: Case, solution: Solution) -> LearningPath:
     cost = solution.cost / MILLISECONDS
     cost_bound = cost if solution.proved else min(cost, solution.bound / MILLISECONDS)
     hours = sum(int(case.hours[course]) for course in solution.courses) / MILLISECONDS
+    tests = sum(step.hours for step in planned.path.steps if step.course is None)
     path = replace(
         planned.path,
         cost=cost,
         cost_bound=cost_bound,
         hours=hours,
         unknown_hours=sum(step.hours_estimated for step in steps),
-        bound=cost_bound if naming.in_hours(planned) else planned.path.bound,
+        bound=cost_bound if naming.in_hours(planned) else min(hours, max(0.0, planned.path.bound - tests)),
         proved=solution.proved,
         steps=steps,
         stopped=solution.stopped,

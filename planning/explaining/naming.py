@@ -1,6 +1,6 @@
 """Names for the facts of a planned path: the needs that they stand for, and how sentences list them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -44,11 +44,6 @@ def listed(levels: Sequence[CompetencyAt], wording: Wording) -> str:
         return wording.all_of(said)
     template = wording.messages.and_more_one if rest == 1 else wording.messages.and_more_many
     return template.format(some=", ".join(said), count=rest)
-
-
-def unique(levels: Iterable[CompetencyAt]) -> tuple[CompetencyAt, ...]:
-    """The levels without doubles, in the order given."""
-    return tuple(dict.fromkeys(levels))
 
 
 def in_hours(planned: "Planned") -> bool:

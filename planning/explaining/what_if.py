@@ -35,6 +35,12 @@ def what_if(
     """
     index = planned.index
     have, done, without = dict(have or {}), tuple(sorted(set(done))), tuple(sorted(set(without)))
+    if not have and not done and not without:
+        return Refusal(
+            code="what_if.missing",
+            message="Nothing is supposed: no level is held, no course done or left out.",
+            hint="Name a competency with a rank, or a course.",
+        )
     question = _supposing(index.catalogue, planned.question, have, done, without)
     if isinstance(question, Refusal):
         return question
@@ -43,15 +49,20 @@ def what_if(
     held = tuple(sorted(have.items()))
     lost, gained = _moved(planned, after), _moved(after, planned)
     saved = round(planned.path.cost * MILLISECONDS) - round(after.path.cost * MILLISECONDS)
+    hours_saved = round(planned.path.hours * MILLISECONDS) - round(after.path.hours * MILLISECONDS)
     wording = Wording(index.catalogue, planned.language)
-    supposed = _supposed(held, done, without, wording)
+    messages = wording.messages
+    said = [
+        _compared(planned, after, saved, _supposed(held, done, without, wording), wording),
+        messages.what_if_lost.format(goals=naming.listed(lost, wording)) if lost else None,
+        messages.what_if_gained.format(goals=naming.listed(gained, wording)) if gained else None,
+    ]
     return WhatIf(
         have=held,
         done=done,
         without=without,
         saved=saved / MILLISECONDS,
-        hours_saved=(round(planned.path.hours * MILLISECONDS) - round(after.path.hours * MILLISECONDS))
-        / MILLISECONDS,
+        hours_saved=hours_saved / MILLISECONDS,
         kept=tuple(course for course in before_courses if course in after_courses),
         dropped=tuple(course for course in before_courses if course not in after_courses),
         added=tuple(course for course in after_courses if course not in before_courses),
@@ -59,13 +70,7 @@ def what_if(
         gained=gained,
         proved=planned.path.proved and after.path.proved,
         path=after.path,
-        sentence=" ".join(
-            [
-                _compared(planned, after, saved, supposed, wording),
-                *([wording.messages.what_if_lost.format(goals=naming.listed(lost, wording))] if lost else []),
-                *([wording.messages.what_if_gained.format(goals=naming.listed(gained, wording))] if gained else []),
-            ]
-        ),
+        sentence=" ".join(sentence for sentence in said if sentence),
     )
 
 

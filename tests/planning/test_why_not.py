@@ -230,6 +230,7 @@ def test_what_if_in_words() -> None:
         ({"have": {SQL: 9}}, "competency.level_off_scale"),
         ({"done": [CourseId("x")]}, "course.unknown"),
         ({"without": [CourseId("x")]}, "course.unknown"),
+        ({}, "what_if.missing"),
     ],
 )
 def test_what_cannot_be_supposed_is_refused(words: dict[str, object], code: str) -> None:
