@@ -23,7 +23,7 @@ from planning.solver.pricing import Effort, Priced, corridor, keeps, price, whol
 from planning.solver.problem import Problem, Solution
 from planning.solver.proof import Proof
 from planning.solver.proving import empty, prove
-from planning.solver.reach import Reach, reach, relevant
+from planning.solver.reach import Reach, reach
 from planning.solver.reduce import components, undominated, useful
 from planning.solver.settle import settle
 
@@ -82,12 +82,10 @@ def _search(problem: Problem, reached: Reach, remaining: Callable[[], float], ef
     bound = _simple_bound(ground)
     if remaining() <= 0.0:
         return _unsettled(ground, best, bound, "start")
-    pool = relevant(problem, reached, effort.whole_pool)
-    start = (
-        corridor(ground, first, prices)
-        if pool is None
-        else ground.narrowed(undominated(ground.narrowed(pool))).members
-    )
+    if len(ground.members) <= effort.whole_pool:
+        start = ground.narrowed(undominated(ground.narrowed(useful(ground)))).members
+    else:
+        start = corridor(ground, first, prices)
     found = landmarks.find(ground, start, effort.landmark_facts, remaining)
     if remaining() <= 0.0:
         return _unsettled(ground, best, bound, "landmarks")

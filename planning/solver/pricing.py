@@ -7,6 +7,7 @@ says where to look for a better plan.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -31,10 +32,10 @@ FEWEST = (4, 3, 1)
 class Effort:
     """Sizes that shape the search. They change how long it takes, never which plan is proved best.
 
-    Where no more than `whole_pool` courses are of use, the linear program has them from the start; else a corridor,
-    and it grows by `columns` a round. `landmark_facts` are tried for whether every plan attains them. HiGHS overruns
-    its time limit on large integer programs, so that no more than `largest_program` courses go into the last ones
-    (the bound then says so).
+    Where no more than `whole_pool` courses can be started, the linear program has those of use from the start; else a
+    corridor, and it grows by `columns` a round. `landmark_facts` are tried for whether every plan attains them. HiGHS
+    overruns its time limit on large integer programs, so that no more than `largest_program` courses go into the last
+    ones (the bound then says so).
     """
 
     whole_pool: int = 400
@@ -124,11 +125,11 @@ def corridor(ground: Ground, plan: Iterable[int], price: Prices) -> Facts:
         following: set[int] = set()
         for fact in sorted(layer):
             givers = np.array(ground.givers(fact), dtype=np.int64)
-            givers = givers[ground.allowed[givers]]
-            cheapest_first = np.argsort(price.course[givers], kind="stable")
-            for course in givers[cheapest_first[: FEWEST[min(depth, len(FEWEST) - 1)]]].tolist():
-                chosen.add(course)
-                following.update(fact for group in ground.groups(course) for fact in group)
+            cheapest_first = sorted(zip(price.course[givers].tolist(), givers.tolist(), strict=True))
+            for cost, course in cheapest_first[: FEWEST[min(depth, len(FEWEST) - 1)]]:
+                if cost < inf:
+                    chosen.add(course)
+                    following.update(fact for group in ground.groups(course) for fact in group)
         layer, depth = following - seen, depth + 1
     return tuple(sorted(chosen))
 

@@ -49,41 +49,6 @@ def reach(problem: Problem) -> Reach:
     return Reach(*problem.index.sweep.fixpoint(problem.true, problem.open, np.logical_or, np.logical_and))
 
 
-def relevant(problem: Problem, reached: Reach, most: int) -> Flags | None:
-    """The courses (n flags) that can be of use to a goal or a forced course: backwards over unsatisfied groups.
-
-    None as soon as there are more than `most`: on a connected catalogue nearly all of it is relevant, and going
-    through it one by one would take longer than all the rest of the search.
-    """
-    index, true = problem.index, problem.true
-    useful = np.zeros(len(index.courses), dtype=np.bool_)
-    wanted: set[int] = set()
-    waiting: list[int] = []
-    count = 0
-
-    def ask(course: int) -> None:
-        useful[course] = True
-        for group in index.groups[course]:
-            if not any(true[fact] for fact in group):
-                fresh = [fact for fact in group if fact not in wanted and reached.facts[fact]]
-                wanted.update(fresh)
-                waiting.extend(fresh)
-
-    wanted.update(problem.goals)
-    waiting.extend(problem.goals)
-    for course in problem.forced:
-        ask(course)
-    while waiting:
-        givers = index.achievers(waiting.pop())
-        givers = givers[reached.courses[givers] & ~useful[givers]]
-        count += len(givers)
-        if count > most:
-            return None
-        for course in givers.tolist():
-            ask(course)
-    return useful
-
-
 def prices(index: Index, true: Flags, cost: Floats) -> Prices:
     """The additive heuristic: each fact at its cheapest course, each course at its own cost and its groups'.
 
