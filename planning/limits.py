@@ -119,6 +119,7 @@ class _Choice:
         self.remaining = remaining
         self.points = _points(case)
         self.everything = sum(self.points.values()) or 1
+        self.least = {bar.bar: self._least(bar) for bar in bars}
         self.found = self._collect(case.problem.cost, bars)
 
     def lifts(self) -> tuple[Lift, ...]:
@@ -128,7 +129,7 @@ class _Choice:
             others = [other for other in self.bars if other is not bar]
             if self.found.worth >= self.everything:
                 continue
-            lifted = self._cheapest(bar) if not others else self._collect(bar.room.weights, others)
+            lifted = self._collect(bar.room.weights, others) if others else self._all_of_it(self.least[bar.bar])
             if lifted.worth > self.found.worth:
                 found.append(self._lift(bar, lifted))
         return tuple(found)
@@ -142,15 +143,17 @@ class _Choice:
 
     def _collect(self, cost: Ints, bars: Iterable[_Bar]) -> Collected:
         problem = replace(self.case.problem, cost=cost)
+        known = [self.free.courses, *(solution.courses for solution in self.least.values())]
         rooms = [bar.room for bar in bars]
-        return collect(problem, self.points, rooms, known=self.free.courses, remaining=self.remaining)
+        return collect(problem, self.points, rooms, known=known, remaining=self.remaining)
 
-    def _cheapest(self, bar: _Bar) -> Collected:
-        """Without any other limit everything can be closed: what that takes at least of what this one is about."""
+    def _least(self, bar: _Bar) -> Solution:
+        """The path to everything that takes least of what the limit is about."""
         if np.array_equal(bar.room.weights, self.case.problem.cost):
-            solution = self.free
-        else:
-            solution = cheapest(replace(self.case.problem, cost=bar.room.weights), self.remaining)
+            return self.free
+        return cheapest(replace(self.case.problem, cost=bar.room.weights), self.remaining)
+
+    def _all_of_it(self, solution: Solution) -> Collected:
         return Collected(
             courses=solution.courses,
             worth=self.everything,

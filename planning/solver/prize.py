@@ -58,7 +58,8 @@ class Effort:
 
     The linear programs grow by `columns` a round; `chain_facts` are tried for what cannot do without them. Of up to
     `largest_pool` courses those are left out that others always replace, and up to `largest_program` of the rest go
-    into an integer program (the bound then says so).
+    into an integer program (the bound then says so). It is solved again up to `repairs` times, when what it chose
+    cannot be followed, each time in half of the time that remains, and in `seconds` at most.
     """
 
     columns: int = 300
@@ -67,6 +68,8 @@ class Effort:
     chain_facts: int = 128
     largest_pool: int = 8_000
     largest_program: int = 2_000
+    seconds: float = 3.0
+    repairs: int = 12
 
 
 def collect(
@@ -74,14 +77,14 @@ def collect(
     points: Mapping[int, int],
     rooms: Sequence[Room],
     *,
-    known: Sequence[int] = (),
+    known: Iterable[Sequence[int]] = (),
     remaining: Callable[[], float] = lambda: float("inf"),
     effort: Effort | None = None,
 ) -> Collected:
     """The best courses within the rooms: most points, then least cost, then fewest, then smallest ids.
 
-    `points` (above 0) are by fact. `known` are courses to look at first, such as a plan without limits. The goals of
-    the problem do not matter here.
+    `points` (above 0) are by fact. `known` are plans to look at first, whether they fit or not, such as the one
+    without limits and the one that takes least of a room. The goals of the problem do not matter here.
     """
     may = problem.open.copy()
     for room in rooms:
@@ -124,14 +127,15 @@ class _Prized(Program):
         *,
         aim: bool,
     ) -> None:
-        self.points = {fact: worth for fact, worth in points.items() if ground.reached.facts[fact]}
+        reached, true = ground.reached.facts, ground.problem.true
+        self.points = {fact: worth for fact, worth in points.items() if reached[fact] and not true[fact]}
         prizes = {fact: float(worth) if aim else 0.0 for fact, worth in self.points.items()}
         super().__init__(ground, unit, later=chains.later, prizes=prizes)
         for weights, limit in rooms:
             size = int(np.gcd.reduce(weights[ground.allowed], initial=0)) or 1
             self.budget(weights / size, float(limit // size))
         for fact, first in chains.needs:
-            if fact in self.points:
+            if fact in self.points and not true[first]:
                 self.add_facts([first])
                 self._at_least(0.0, [self.y[first], self.y[fact]], [1.0, -1.0])
         self._wanted_firsts = tuple(firsts)
@@ -181,13 +185,13 @@ class _Search:
         self.firsts: tuple[First, ...] = ()
         self.stopped: Stage | None = None
 
-    def run(self, known: Sequence[int]) -> Collected:
+    def run(self, known: Iterable[Sequence[int]]) -> Collected:
         """Worth, then cost, then ties; what the time does not suffice for is left as it is."""
-        allowed = self.ground.allowed
-        self._offer([course for course in known if allowed[course]])
+        for plan in known:
+            self._offer([course for course in plan if self.ground.allowed[course]])
         self._offer(greedy.plan(self.ground, self.ground.problem.cost.astype(np.float64)))
         most = self._most_worth()
-        least, settled = self._least_cost() if self.stopped is None else (0, False)
+        least, settled = self._least_cost() if self.remaining() > 0.0 else (0, False)
         worth, cost = self._worth(self.best), self.ground.cost(self.best)
         return Collected(
             courses=self.best,
@@ -205,20 +209,22 @@ class _Search:
         if self._worth(self.best) == everything:
             return everything
         self.chains = _chains(self.ground, self.points, sorted(self.pool), self.effort.chain_facts, self.remaining)
-        free = replace(self.ground.problem, cost=np.zeros_like(self.ground.problem.cost))
-        ground = Ground(free, self.ground.reached, self.ground.allowed)
-        program = self._program(ground, 1, aim=True)
-        bound = self._priced(program)
+        gifts = _Gifts(self.ground, self.points, self.rooms)
+        program = self._program(gifts.ground, 1, aim=True)
+        bound = self._priced(program, gifts)
         noise = _NOISE * max(1.0, everything)
-        most = min(everything, int(noise - bound.value)) if bound.reduced is not None else everything
-        if self.stopped is not None or bound.reduced is None or self._worth(self.best) >= most:
+        if bound.reduced is None:
+            return everything
+        most = min(everything, gifts.worth + _floor(-bound.value, noise))
+        if self._worth(self.best) >= most or self.remaining() <= 0.0:
             return max(most, self._worth(self.best))
-        small, cut = self._narrowed(ground, bound.reduced, -bound.value - self._worth(self.best) + noise, ties=False)
+        slack = gifts.worth - bound.value - self._worth(self.best) + noise
+        small, cut = self._narrowed(gifts.ground, bound.reduced, slack, ties=False)
         program = self._program(small, 1, aim=True)
         program.fill()
-        found = self._solved(program, lambda plan: -float(self._worth(plan)))
-        inside = self._worth(self.best) if found.final else min(most, _floor(-found.bound, noise))
-        outside = 0 if cut is None else min(most, _floor(-bound.value - cut, noise))
+        found = self._solved(program, lambda plan: -float(self._worth_of(small, plan)), gifts)
+        inside = self._worth(self.best) if found.final else min(most, gifts.worth + _floor(-found.bound, noise))
+        outside = 0 if cut is None else min(most, gifts.worth + _floor(-bound.value - cut, noise))
         return max(inside, outside, self._worth(self.best))
 
     def _least_cost(self) -> tuple[int, bool]:
@@ -291,10 +297,10 @@ class _Search:
         ground = ground.narrowed(ground.allowed, goals=())
         return _Prized(ground, unit, self.points, self.rooms, self.chains, self.firsts, aim=aim)
 
-    def _priced(self, program: _Prized) -> _Bound:
+    def _priced(self, program: _Prized, gifts: "_Gifts | None" = None) -> _Bound:
         """Solves the linear program over all courses of its ground; looks for better choices where it looks."""
         ground = program.ground
-        program.add_courses(sorted(self.pool))
+        program.add_courses(sorted(self.pool.union(self.best)))
         best = _Bound(-np.inf, None)
         outside = ground.allowed.copy()
         cuts = 0
@@ -312,7 +318,8 @@ class _Search:
                 cheapest_first = promising[np.argsort(certificate.reduced[promising], kind="stable")]
                 program.add_courses(cheapest_first[: self.effort.columns].tolist())
                 continue
-            self._offer([course for course, x in zip(program.members, outcome.x, strict=True) if x > _NOISE])
+            used = [course for course, x in zip(program.members, outcome.x, strict=True) if x > _NOISE]
+            self._offer(used if gifts is None else gifts.complete(used))
             broken = program.broken_firsts() if cuts < self.effort.cut_rounds else []
             if not broken:
                 break
@@ -340,24 +347,31 @@ class _Search:
         """So many of the courses at the most, those with the least reduced costs; and the least of the others."""
         if np.count_nonzero(play) <= most:
             return play, None
-        order = np.lexsort((self.ground.problem.cost, np.maximum(reduced, 0.0)))
+        takes = sum((room.weights / max(1, room.limit) for room in self.rooms), np.zeros(len(play)))
+        order = np.lexsort((self.ground.problem.cost, takes, np.maximum(reduced, 0.0)))
         order = order[play[order]]
         few = np.zeros_like(play)
         few[order[:most]] = True
         return few, max(0.0, float(reduced[order[most]]))
 
-    def _solved(self, program: _Prized, weigh: Callable[[Sequence[int]], float]) -> _Found:
-        """Solves the integer program; what cannot be followed, or does not fit, is cut off and it is solved again."""
+    def _solved(
+        self, program: _Prized, weigh: Callable[[Sequence[int]], float], gifts: "_Gifts | None" = None
+    ) -> _Found:
+        """Solves the integer program; what cannot be followed, or does not fit, is cut off and it is solved again.
+
+        Where `gifts` are taken for granted, a choice is completed by those that it needs.
+        """
         ground, bound = program.ground, -np.inf
-        while True:
+        for _ in range(self.effort.repairs):
             program.suggest(self.best)
-            outcome = program.solve(self.remaining())
+            # Half of the time is for what comes after.
+            outcome = program.solve(min(self.remaining() / 2, self.effort.seconds))
             bound = max(bound, outcome.bound)
             chosen = [course for course, x in zip(program.members, outcome.x, strict=False) if x > 0.5]
             attained = _attained(ground, chosen)
             fits = all(room.holds(chosen) for room in self.rooms)
             if fits and len(outcome.x):
-                self._take(chosen)
+                self._take(chosen if gifts is None else gifts.complete(chosen))
             if outcome.status != "optimal":
                 self.stopped = "integer_program" if outcome.status == "stopped" else self.stopped
                 return _Found(None, bound, final=False)
@@ -367,15 +381,28 @@ class _Search:
                 return _Found(plan, bound, final=weigh(plan) < bound + 0.5)
             if not fits:
                 program.at_most(len(chosen) - 0.5, [1.0 if course in chosen else 0.0 for course in program.members])
+            self._mend(chosen, program.claimed())
+            for first in program.broken_firsts():
+                program.add_first(first)
             for fact in broken:
                 for landmark in missed_landmarks(ground.narrowed(ground.allowed, goals=(fact,)), chosen):
                     program.only_if(fact, landmark)
+        return _Found(None, bound, final=False)
 
     def _offer(self, pool: Iterable[int]) -> None:
         """Looks for a better choice among these courses and those of the best one."""
         pool = set(pool)
         self.pool |= pool
         self._take(packed(self.ground, pool.union(self.best), self.points, self.rooms))
+
+    def _mend(self, chosen: Sequence[int], claimed: Sequence[int]) -> None:
+        """Completes what cannot be followed, to attain what it claims, with as little as possible beside it."""
+        steer = self.ground.problem.cost.astype(np.float64)
+        steer[list(chosen)] = 0.0
+        ground = Ground(replace(self.ground.problem, goals=tuple(claimed)), self.ground.reached, self.ground.allowed)
+        plan = greedy.plan(ground, steer)
+        self._take(plan if all(room.holds(plan) for room in self.rooms) else ())
+        self._offer(plan)
 
     def _take(self, chosen: Iterable[int]) -> None:
         """Keeps the choice, less what is spare, where it is better than the best."""
@@ -389,7 +416,40 @@ class _Search:
         return -self._worth(plan), self.ground.cost(plan), len(plan), plan
 
     def _worth(self, courses: Sequence[int]) -> int:
-        return sum(self.points.get(fact, 0) for fact in _attained(self.ground, courses))
+        return self._worth_of(self.ground, courses)
+
+    def _worth_of(self, ground: Ground, courses: Sequence[int]) -> int:
+        return sum(self.points.get(fact, 0) for fact in _attained(ground, courses))
+
+
+class _Gifts:
+    """Courses that take nothing of any room: how much can be collected never depends on leaving one of them out.
+
+    `ground` has what they lead to as held from the start, and no costs; `worth` are the points of that.
+    """
+
+    def __init__(self, ground: Ground, points: Mapping[int, int], rooms: Sequence[Room]) -> None:
+        self.real = ground
+        self.points = points
+        self.free = ground.allowed.copy()
+        for room in rooms:
+            self.free &= room.weights == 0
+        problem = ground.problem
+        true = reach(replace(problem, open=self.free)).facts if np.any(self.free) else problem.true
+        self.worth = sum(worth for fact, worth in points.items() if true[fact])
+        held = replace(problem, true=true, cost=np.zeros_like(problem.cost))
+        self.ground = Ground(held, ground.reached, ground.allowed)
+
+    def complete(self, chosen: Sequence[int]) -> tuple[int, ...]:
+        """The choice, with what it needs of the courses that take nothing; at little cost."""
+        problem = self.ground.problem
+        execution = Execution(self.ground, chosen)
+        execution.allow(chosen)
+        goals = tuple(fact for fact in self.points if fact in execution.facts or problem.true[fact])
+        allowed = self.free.copy()
+        allowed[list(chosen)] = True
+        ground = Ground(replace(self.real.problem, goals=goals), self.real.reached, allowed)
+        return greedy.plan(ground, self.real.problem.cost.astype(np.float64))
 
 
 def _attained(ground: Ground, courses: Sequence[int]) -> set[int]:

@@ -8,6 +8,7 @@ from itertools import combinations
 from math import inf
 from typing import Any, NamedTuple
 
+import highspy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from planning.recommend import recommend
 from planning.solver.index import MILLISECONDS, build
 from tests.planning.oracle import Meaning
 from tests.planning.small import GIT, GIT_DAY, SENIOR, SQL, company
+from tests.planning.test_rounding import FAILURES
 from tests.planning.worlds import career, curriculum, tiny
 
 MONDAY = date(2026, 6, 1)
@@ -274,3 +276,27 @@ def test_a_large_world_keeps_its_limits_with_and_without_time(seed: int, share: 
     meaning = Meaning(catalogue)
     _, all_ran = meaning.after(question, tuple(catalogue.course[s.course] for s in found.steps if s.course))
     assert all_ran
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+@pytest.mark.parametrize("every", [1, 2, 3])
+def test_a_solver_that_fails_breaks_no_limit(failure: str, every: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes wrong in HiGHS, the path can be followed within the limits, its bounds hold, and what is said
+    to be proved is the best there is."""
+    for seed in range(30):
+        catalogue, question, prices = limited_world(seed)
+        index = build(catalogue)
+        expected = best(catalogue, question, prices)
+        monkeypatch.setattr(highspy, "Highs", FAILURES[failure](every))
+        found = recommend(index, question)
+        monkeypatch.undo()
+        courses = tuple(sorted(step.course or "" for step in found.steps))
+        _, followed = Meaning(catalogue).after(question, tuple(catalogue.course[CourseId(c)] for c in courses))
+        assert followed, f"seed {seed}"
+        assert question.limits.hours is None or found.hours <= question.limits.hours + 1e-9, f"seed {seed}"
+        assert question.limits.money is None or found.money <= question.limits.money + 1e-9, f"seed {seed}"
+        if found.limited is not None:
+            assert found.limited.closed <= expected.closed + 1e-9 <= found.limited.closed_bound + 2e-9, f"seed {seed}"
+            if found.limited.closed == pytest.approx(expected.closed):
+                assert round(found.cost_bound * MILLISECONDS) <= expected.cost, f"seed {seed}"
+        assert not found.proved or courses == expected.courses, f"seed {seed}"
