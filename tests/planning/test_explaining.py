@@ -20,7 +20,7 @@ from planning.solver.index import MILLISECONDS, build
 from tests.planning.every_plan import followed
 from tests.planning.oracle import Meaning, Ranks, best
 from tests.planning.small import CAMP, CHARTS, NUMBERS, SENIOR, SQL, SQL_1, STATISTICS, company
-from tests.planning.worlds import career, curriculum, knot, thicket, tiny
+from tests.planning.worlds import career, curriculum, knot, thicket, tiny, weighed
 
 NEW = CourseId("zz-new")
 
@@ -145,7 +145,7 @@ def test_prices_add_up_to_the_bound(batch: int) -> None:
     """Prices are not negative, name each goal once, and are the bound together with what is indivisible."""
     divided = 0
     for seed in range(batch * 25, batch * 25 + 25):
-        for world in (tiny, knot, thicket):
+        for world in (tiny, knot, thicket, weighed):
             answer = planned(*world(seed))
             found, indivisible = prices(answer)
             assert all(price.cost >= 0.0 for price in found)
@@ -164,7 +164,7 @@ def test_no_needs_account_for_more_than_they_take_alone(batch: int) -> None:
     the others. (It lies in the core of the game, as economists say.)"""
     several = 0
     for seed in range(batch * 30, batch * 30 + 30):
-        catalogue, question = (tiny if seed % 2 else knot)(seed)
+        catalogue, question = (tiny, knot, weighed)[seed % 3](seed)
         found, _ = prices(planned(catalogue, question))
         r = random.Random(seed)
         for size in {1, 2, len(found) - 1}:
