@@ -45,7 +45,8 @@ class WhyNot:
     cheapest path with the course that was found costs more than the path, and `extra_bound` what no such path goes
     below; `proved` says that they are equal. Where `extra` is less than what the course costs it is `dearer`: it
     would be as good if it cost so much less. From there on it is `of_no_use`: it cannot cost less than nothing.
-    `as_cheap`: the tie decided, by fewer steps or by ids. `cheaper` and `not_settled` occur only where time ran out.
+    `as_cheap`: the tie decided, by fewer steps or by ids. `cheaper` and `not_settled` occur only where time ran out,
+    when `extra` is None if no path with the course was found.
     """
 
     course: CourseId

@@ -37,9 +37,7 @@ def why_not(
     if refused := cut_to_limits(planned):
         return refused
     forced = planned.index.position[course]
-    found = cheapest_within(replace(planned.problem, forced=(forced,)), remaining)
-    assert found is not None, "a course that can be started is in some plan"
-    return _compared(planned, course, found)
+    return _compared(planned, course, cheapest_within(replace(planned.problem, forced=(forced,)), remaining))
 
 
 def _without_solving(planned: Planned, course: CourseId) -> WhyNot | None:
@@ -71,21 +69,18 @@ def _without_solving(planned: Planned, course: CourseId) -> WhyNot | None:
     return WhyNot(course=course, verdict=verdict, sentence=template.format(course=wording.course(course)))
 
 
-def _compared(planned: Planned, course: CourseId, found: Solution) -> WhyNot:
-    """The cheapest path with the course, as far as it is known, beside the path."""
+def _compared(planned: Planned, course: CourseId, found: Solution | None) -> WhyNot:
+    """The cheapest path with the course, as far as it is known (None: not at all), beside the path."""
     cost, position = planned.solution.cost, planned.index.position[course]
-    bound = max(found.bound, planned.solution.bound)
-    proof = planned.solution.proof
-    if proof is not None:
-        bound = max(bound, floor(proof.bound + float(proof.reduced[position])))
-    bound = min(bound, found.cost)
-    extra, extra_bound, own = found.cost - cost, bound - cost, int(planned.problem.cost[position])
+    own = int(planned.problem.cost[position])
+    extra = None if found is None else found.cost - cost
+    extra_bound = _bound(planned, position, found) - cost
     wording = Wording(planned.index.catalogue, planned.language)
     messages = wording.messages
     verdict: Verdict
-    if extra < 0:
+    if extra is not None and extra < 0:
         verdict, template = "cheaper", messages.cheaper
-    elif extra == 0:
+    elif found is not None and extra == 0:
         longer = len(found.courses) > len(planned.solution.courses)
         verdict, template = "as_cheap", messages.as_cheap_longer if longer else messages.as_cheap
     elif extra_bound >= own:
@@ -106,13 +101,23 @@ def _compared(planned: Planned, course: CourseId, found: Solution) -> WhyNot:
         sentence=template.format(
             course=wording.course(course),
             now=said(total),
-            with_it=said(total + extra),
+            with_it=said(total + (extra or 0)),
             least=said(total + extra_bound),
             extra=said(extra_bound),
             instead=said(own - extra_bound),
             own=said(own),
         ),
-        extra=extra / MILLISECONDS,
+        extra=None if extra is None else extra / MILLISECONDS,
         extra_bound=extra_bound / MILLISECONDS,
         proved=extra == extra_bound,
     )
+
+
+def _bound(planned: Planned, course: int, found: Solution | None) -> int:
+    """What no path with the course costs less than, in milliseconds: of what is known the most."""
+    bounds = [planned.solution.bound]
+    if planned.solution.proof is not None:
+        bounds.append(floor(planned.solution.proof.bound + float(planned.solution.proof.reduced[course])))
+    if found is None:
+        return max(bounds)
+    return min(found.cost, max(found.bound, *bounds))
