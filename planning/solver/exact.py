@@ -17,7 +17,7 @@ import numpy as np
 
 from planning.model import Stage
 from planning.solver import greedy, landmarks
-from planning.solver.ground import Ground, suffices, without_spare
+from planning.solver.ground import Ground, suffices
 from planning.solver.index import MILLISECONDS, Facts, Flags
 from planning.solver.pricing import Effort, Priced, corridor, keeps, price, whole
 from planning.solver.problem import Problem, Solution
@@ -26,6 +26,7 @@ from planning.solver.proving import empty, prove
 from planning.solver.reach import Reach, reach
 from planning.solver.reduce import components, undominated, useful
 from planning.solver.settle import settle
+from planning.solver.spare import without_spare
 
 __all__ = ["Effort", "cheapest", "cheapest_within"]
 

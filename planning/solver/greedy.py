@@ -6,9 +6,10 @@ from math import inf
 import numpy as np
 
 from planning.solver import few, reach
-from planning.solver.ground import Ground, without_spare
+from planning.solver.ground import Ground
 from planning.solver.index import Facts
 from planning.solver.reach import Floats, Prices
+from planning.solver.spare import without_spare
 
 _STEP = 1.0
 """One millisecond for each course on top of its cost: no course is free, so support never runs in a circle."""

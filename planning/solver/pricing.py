@@ -97,13 +97,15 @@ def price(
             break
         if cuts == effort.cut_rounds:
             break
-        firsts, regions = program.broken_firsts(), program.broken_regions()
+        firsts, regions = program.broken_firsts(remaining), program.broken_regions(remaining)
         if not firsts and not regions:
             break
         cuts, stage = cuts + 1, "cuts"
         for first in firsts:
             program.add_first(first)
         for region in regions:
+            if remaining() <= 0.0:
+                break
             program.add_region(region)
     return Priced(best, proved, program, None)
 

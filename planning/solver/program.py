@@ -25,7 +25,7 @@ satisfies every row, since each asks for one variable to be at most a sum of oth
 So the only limits that bind are those of facts that must be attained, and the bound is a sum over them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -40,6 +40,8 @@ from planning.solver.regions import Region, around, entering
 First = tuple[int, Facts]
 """A first-achiever row: the fact, and the group that its givers may ask for."""
 
+_BROKEN = 1e-4
+"""By how much a solution must break a row that is to be added."""
 _DIGIT = 4096
 """The base in which costs are split into two digits; see `Program.spend`."""
 
@@ -162,7 +164,7 @@ class Program:
         if first in self.firsts or fact not in self.y:
             return
         others = [self.y[q] for q in group if q != fact and q in self.y]
-        givers = [self.x[c] for c in self.x if self._is_first(c, first)]
+        givers = [self.x[c] for c in self.ground.givers(fact) if c in self.x and self._is_first(c, first)]
         columns = [self.y[fact], *others, *givers]
         self.firsts[first] = self._at_least(0.0, columns, [-1.0, *(1.0 for _ in columns[1:])])
 
@@ -180,7 +182,7 @@ class Program:
         """The row that says: the fact is attained only with at least one of these, of which some may join later."""
         some = frozenset(courses)
         self.add_facts([fact])
-        columns = [self.y[fact], *(self.x[course] for course in sorted(some.intersection(self.x)))]
+        columns = [self.y[fact], *(self.x[course] for course in sorted(some) if course in self.x)]
         self._conditions.append((self._at_least(0.0, columns, [-1.0, *(1.0 for _ in columns[1:])]), some))
 
     def budget(self, weights: Floats, limit: float, excess: float | None = None) -> None:
@@ -294,41 +296,50 @@ class Program:
         """By course of the whole index (n): see `Certificate`."""
         return self.certify().reduced
 
-    def broken_firsts(self, slack: float = 1e-4) -> list[First]:
-        """First-achiever rows that the last solution breaks by more than the slack."""
-        values = np.zeros(self._model.columns)
-        values[: len(self._values)] = self._values
+    def broken_firsts(self, remaining: Callable[[], float] = lambda: inf) -> list[First]:
+        """First-achiever rows that the last solution breaks; not all of them once `remaining()` seconds are gone."""
+        values = self._padded()
         givers: dict[int, list[int]] = {}
         for course, column in self.x.items():
-            if values[column] > slack:
+            if values[column] > _BROKEN:
                 for fact in self.ground.adds(course):
                     if fact in self.y and (course, fact) not in self.later:
                         givers.setdefault(fact, []).append(course)
         found: list[First] = []
         for fact, courses in sorted(givers.items()):
+            if remaining() <= 0.0:
+                break
             for group in sorted({group for c in courses for group in self.ground.groups(c)}):
                 free = sum(values[self.x[c]] for c in courses if group not in self.ground.groups(c))
                 met = sum(values[self.y[q]] for q in group if q != fact)
-                if values[self.y[fact]] > free + met + slack and (fact, group) not in self.firsts:
+                if values[self.y[fact]] > free + met + _BROKEN and (fact, group) not in self.firsts:
                     found.append((fact, group))
         return found
 
-    def broken_regions(self, slack: float = 1e-4) -> list[Region]:
-        """Regions around facts that the last solution attains, whose rows it breaks by more than the slack.
+    def broken_regions(self, remaining: Callable[[], float] = lambda: inf) -> list[Region]:
+        """Regions around facts that the last solution attains, whose rows it breaks; not all of them once
+        `remaining()` seconds are gone.
 
         It is followed with all courses that it uses, and again with those that it uses by more than a half.
         """
-        values = np.zeros(self._model.columns)
-        values[: len(self._values)] = self._values
+        values = self._padded()
         found: dict[Region, None] = {}
-        for least in (slack, 0.5):
+        for least in (_BROKEN, 0.5):
             used = [course for course, column in self.x.items() if values[column] > least]
             facts = [fact for fact, column in self.y.items() if values[column] > least]
             for fact, region in around(self.ground, used, facts):
+                if remaining() <= 0.0:
+                    break
                 entered = sum(values[self.x[c]] for c in entering(self.ground, region) if c in self.x)
-                if values[self.y[fact]] > entered + slack:
+                if values[self.y[fact]] > entered + _BROKEN:
                     found[fact, region] = None
         return list(found)
+
+    def _padded(self) -> Floats:
+        """The last solution, with 0 for columns that have joined since."""
+        values = np.zeros(self._model.columns)
+        values[: len(self._values)] = self._values
+        return values
 
     def _is_first(self, course: int, first: First) -> bool:
         """Whether the course can be the one that gives the fact first without asking for the group."""

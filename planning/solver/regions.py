@@ -8,7 +8,7 @@ within N; a plan that attains f has such a course. The row holds for every N wit
 whose courses support each other in a circle breaks the row of a region around the circle.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from planning.solver.ground import Execution, Ground
 
@@ -16,7 +16,7 @@ Region = tuple[int, frozenset[int]]
 """A fact, and the set of facts around it."""
 
 
-def around(ground: Ground, courses: Iterable[int], facts: Iterable[int]) -> list[Region]:
+def around(ground: Ground, courses: Iterable[int], facts: Iterable[int]) -> Iterator[Region]:
     """A region around each of the facts that following these courses does not attain, which none of them enters.
 
     Backwards from the fact: a course that gives a fact of the region is kept out by one of its groups that is never
@@ -30,12 +30,13 @@ def around(ground: Ground, courses: Iterable[int], facts: Iterable[int]) -> list
     for course in sorted(set(taken).difference(execution.order)):
         for fact in ground.adds(course):
             givers.setdefault(fact, []).append(course)
-    found: dict[frozenset[int], int] = {}
+    found: set[frozenset[int]] = set()
     for fact in facts:
         if fact not in attained:
             region = _grown(ground, fact, givers, attained)
-            found.setdefault(region, fact)
-    return [(fact, region) for region, fact in found.items()]
+            if region not in found:
+                found.add(region)
+                yield fact, region
 
 
 def entering(ground: Ground, region: frozenset[int]) -> list[int]:
