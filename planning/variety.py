@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from ontology.refusals import Refusal
 from planning.cases import Case, case_of
-from planning.costs import hours_left
+from planning.costs import estimated_prices, hours_left
 from planning.explaining import naming
 from planning.explaining.model import Replacement
 from planning.explaining.refusing import cut_to_limits
+from planning.limits import hours_to_spend
 from planning.model import LearningPath
 from planning.recommend import Planned
 from planning.sequencing import arrange, next_steps, urgency
@@ -20,6 +21,11 @@ from planning.solver.index import MILLISECONDS
 from planning.solver.problem import AtMost, Problem, Solution
 from planning.steps import course_steps
 from planning.wording import Wording
+
+_BEYOND = 8
+"""So many paths that break the question's limits are passed over for those that keep to them."""
+_CENTS = 4
+"""Places to which sums of money are told apart."""
 
 
 def replacements(
@@ -62,7 +68,7 @@ def different(
 ) -> tuple[LearningPath, ...] | Refusal:
     """So many paths beside the path, the cheapest first; fewer where there are no more, or no time.
 
-    Each leaves out at least `apart` courses of the path and of each before it.
+    Each leaves out at least `apart` courses of the path and of each before it, and keeps to the question's limits.
     """
     if apart < 1 or count < 0:
         return Refusal(
@@ -73,16 +79,32 @@ def different(
     if refused := cut_to_limits(planned):
         return refused
     case = case_of(planned.index, planned.question, planned.affinity)
-    problem, last = planned.problem, planned.solution
     found: list[LearningPath] = []
-    while len(found) < count and len(last.courses) >= apart and remaining() > 0.0:
-        problem = _with(problem, last.courses, len(last.courses) - apart)
+    problem, last, less, tried = planned.problem, planned.solution, apart, 0
+    while len(found) < count and tried < count + _BEYOND and len(last.courses) >= less and remaining() > 0.0:
+        problem = _with(problem, last.courses, len(last.courses) - less)
         solution = cheapest_within(problem, remaining)
         if solution is None:
             break
-        found.append(_path(planned, case, solution))
-        last = solution
+        tried += 1
+        fits = _fits(case, solution)
+        if fits:
+            found.append(_path(planned, case, solution))
+        # A path that breaks a limit is not offered: only itself is left out of what follows, with all that have it.
+        last, less = solution, apart if fits else 1
     return tuple(found)
+
+
+def _fits(case: Case, solution: Solution) -> bool:
+    """Whether the courses keep to the limits of the question."""
+    limits, courses = case.question.limits, list(solution.courses)
+    most = hours_to_spend(limits)
+    if most is not None and int(case.hours[courses].sum()) > most:
+        return False
+    if limits.money is None:
+        return True
+    money = float(estimated_prices(case.index, case.question.state.in_progress)[courses].sum())
+    return round(money - limits.money, _CENTS) <= 0.0
 
 
 def _shut(problem: Problem, course: int) -> Problem:

@@ -1,17 +1,20 @@
 """Replacements of a step and paths that differ: against all sets of courses of small worlds, one after the other."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from ontology.model import Catalogue
 from ontology.refusals import Refusal
 from planning.goals import Question, ask
+from planning.preferences import Limits
 from planning.recommend import Planned, plan
 from planning.solver.index import MILLISECONDS, build
 from planning.variety import different, replacements
 from tests.planning.checker import complaints
 from tests.planning.every_plan import Followed, plans
+from tests.planning.oracle import Meaning
 from tests.planning.small import CAMP, GIT, SENIOR, SQL_1, SQL_2, SQL_3, company
 from tests.planning.worlds import tiny, weighed
 
@@ -83,6 +86,39 @@ def test_different_paths_are_the_cheapest_that_differ(batch: int, apart: int) ->
             assert complaints(catalogue, question, path) == [], f"tiny({seed})"
         counted += len(found)
     assert counted > 0
+
+
+def money(meaning: Meaning, question: Question, way: Followed) -> float:
+    """What the courses cost; the median where nobody knows, nothing for what was begun."""
+    courses = [meaning.catalogue.course[c] for c in way.courses if c not in question.state.in_progress]
+    return sum(meaning.usual_price if course.cost is None else course.cost for course in courses)
+
+
+@pytest.mark.parametrize("batch", range(2))
+def test_other_paths_keep_to_the_limits(batch: int) -> None:
+    """A path that takes more than the question allows is no alternative, and stands in the way of none that fits."""
+    passed_over = offered = 0
+    for seed in range(batch * 60, batch * 60 + 60):
+        if seed % 4 == 0:
+            continue
+        catalogue, question = weighed(seed)
+        meaning = Meaning(catalogue)
+        ways = list(plans(catalogue, question))
+        most = money(meaning, question, ways[0]) + 50.0
+        hours = ways[0].takes / MILLISECONDS + 2.0
+        answer = planned(catalogue, replace(question, limits=Limits(hours=hours, money=most)))
+        fitting = [w for w in ways if w.takes <= hours * MILLISECONDS and money(meaning, question, w) <= most]
+        found = different(answer, count=3, apart=1)
+        assert isinstance(found, tuple)
+        truth = [way.courses for way in differing(fitting, 3, 1)]
+        chosen = [tuple(sorted(step.course or "" for step in path.steps)) for path in found]
+        assert chosen == truth[: len(chosen)], f"weighed({seed})"
+        # Only after many that do not fit is one not looked for any more.
+        assert len(chosen) == len(truth) or len(ways) - len(fitting) > 8, f"weighed({seed})"
+        passed_over += len(differing(ways, 3, 1)) > len(truth)
+        offered += len(found)
+    assert passed_over > 3
+    assert offered > 10
 
 
 def test_replacements_in_words() -> None:
