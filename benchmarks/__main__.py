@@ -19,6 +19,7 @@ class Bench(NamedTuple):
 BENCHES = (
     Bench("spine"),
     Bench("planner", one_core=True, wide=True),
+    Bench("refresh", one_core=True, wide=True),
     Bench("explanations", one_core=True, wide=True),
     Bench("organisation"),
 )

@@ -1,0 +1,205 @@
+"""From a computed plan to one that is kept: everything by name, with as much of the proof as a later check needs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from hashlib import sha256
+from math import inf
+
+import numpy as np
+
+from learners.model import SkillState
+from planning.facts import Fact, asked, from_nothing, names
+from planning.recommend import Planned
+from planning.solver.proof import Proof
+from planning.solver.reach import reach
+from planning.stored import (
+    Certificate,
+    Margin,
+    StoredAsk,
+    StoredCourse,
+    StoredFirst,
+    StoredLandmark,
+    StoredPlan,
+    StoredRegion,
+)
+
+
+def keep(planned: Planned, *, edition: str, number: int | None = None) -> StoredPlan:
+    """The plan with its certificate. `edition` is the digest of the edition that it was computed over."""
+    index, solution, question = planned.index, planned.solution, planned.question
+    name, proof = names(index), solution.proof
+    only_courses = planned.affinity is None and planned.path.limited is None
+    return StoredPlan(
+        edition=edition,
+        number=number,
+        question=_digest(replace(question, state=SkillState())),
+        state=_digest(question.state),
+        target=question.target,
+        goals=tuple(name[goal] for goal in planned.problem.goals),
+        courses=tuple(
+            StoredCourse(
+                course=index.courses[step.course],
+                cost=int(planned.problem.cost[step.course]),
+                after=tuple(index.courses[other] for other in step.after),
+                gives=tuple(name[fact] for fact in step.facts),
+                margin=Margin(0.0, ()) if proof is None else _margin(planned, proof, step.course),
+            )
+            for step in planned.placed
+        ),
+        cost=solution.cost,
+        bound=solution.bound,
+        proved=solution.proved and only_courses and proof is not None,
+        closed=question.state.done | question.without,
+        preferences=question.preferences,
+        in_progress=dict(question.state.in_progress),
+        certificate=_certificate(planned, proof),
+    )
+
+
+def _certificate(planned: Planned, proof: Proof | None) -> Certificate:
+    name = names(planned.index)
+
+    def named(facts: Iterable[int]) -> frozenset[Fact]:
+        return frozenset(name[fact] for fact in facts)
+
+    if proof is None:
+        return Certificate()
+    behind: dict[Fact, int] = {}
+    for bit, landmark in enumerate(proof.landmarks):
+        for fact in landmark.behind.tolist():
+            behind[name[fact]] = behind.get(name[fact], 0) | 1 << bit
+    attained, losses, short = planned.reached.facts[:-1], _losses(planned, proof), _short(planned)
+    return Certificate(
+        bound=proof.bound,
+        worth={name[fact]: worth for fact, worth in proof.worth.items()},
+        firsts=tuple(StoredFirst(name[f.fact], named(f.group), f.worth) for f in proof.firsts),
+        regions=tuple(StoredRegion(named(r.region), r.worth) for r in proof.regions),
+        asks=tuple(
+            StoredAsk(planned.index.courses[course], named(group), worth)
+            for (course, group), worth in sorted(proof.asks.items())
+        ),
+        landmarks=tuple(StoredLandmark(name[landmark.fact], losses[landmark.fact]) for landmark in proof.landmarks),
+        behind=behind,
+        short=named(short),
+        unreached=named(_unreached(planned, short)),
+        beyond=named(np.flatnonzero(attained & ~from_nothing(planned.index)[:-1]).tolist()),
+    )
+
+
+def _short(planned: Planned) -> set[int]:
+    """The facts that needs ask for and that cannot be attained."""
+    found: set[int] = set()
+    for item in planned.wanted:
+        levels = range(planned.levels[item.competency] + 1, item.required + 1)
+        found.update(f for level in levels if (f := planned.index.fact(item.competency, level)) is not None)
+    return found
+
+
+def _unreached(planned: Planned, short: set[int]) -> list[int]:
+    """The facts that could be attained if no course were done or left out; those that needs or courses ask for."""
+    problem = planned.problem
+    if problem.open.all():
+        return []
+    everything = reach(replace(problem, open=np.ones_like(problem.open)))
+    missing = everything.facts & ~planned.reached.facts
+    wanted = asked(planned.index)
+    return [fact for fact in np.flatnonzero(missing).tolist() if wanted[fact] or fact in short]
+
+
+def _losses(planned: Planned, proof: Proof) -> Mapping[int, float]:
+    """By how much the bound falls at most without each landmark; without several of them, by no more than the sum.
+
+    A fact that need not be attained any more loses what the rows leave it. A course that had to wait for a landmark
+    may become worth more than it costs; where it waited for several, its reduced cost is shared out among them.
+    """
+    goals, more = frozenset(planned.problem.goals), _firsts_of(proof)
+    left = _left(proof)
+    losses = {
+        mark.fact: 0.0 if mark.fact in goals else max(0.0, left.get(mark.fact, 0.0)) for mark in proof.landmarks
+    }
+    waiting: dict[int, dict[int, float]] = {}
+    for course, fact in proof.later:
+        if planned.reached.courses[course]:
+            waiting.setdefault(course, {})[fact] = proof.worth.get(fact, 0.0) + more.get(fact, 0.0)
+    for course, worths in waiting.items():
+        together = sum(worths.values())
+        if together > proof.reduced[course]:
+            share = 1.0 - float(proof.reduced[course]) / together
+            for fact, worth in worths.items():
+                losses[fact] = losses.get(fact, 0.0) + worth * share
+    return losses
+
+
+def _firsts_of(proof: Proof) -> Mapping[int, float]:
+    """By fact the duals of its first-achiever rows."""
+    found: dict[int, float] = {}
+    for first in proof.firsts:
+        found[first.fact] = found.get(first.fact, 0.0) + first.worth
+    return found
+
+
+def _left(proof: Proof) -> Mapping[int, float]:
+    """What the rows leave each fact: the reduced cost of its column (see `planning.solver.program`)."""
+    left = dict(proof.worth)
+
+    def add(fact: int, value: float) -> None:
+        left[fact] = left.get(fact, 0.0) + value
+
+    for first in proof.firsts:
+        add(first.fact, first.worth)
+        for other in first.group:
+            if other != first.fact:
+                add(other, -first.worth)
+    for region in proof.regions:
+        add(region.fact, region.worth)
+    for (_, group), worth in proof.asks.items():
+        for fact in group:
+            add(fact, -worth)
+    for lower, worth in proof.rungs.items():
+        add(lower, -worth)
+        add(lower + 1, worth)
+    return left
+
+
+def _margin(planned: Planned, proof: Proof, course: int) -> Margin:
+    """How much dearer the course may become while the duals still certify the plan.
+
+    The worth of a fact that every plan attains may rise, and the bound with it, until another course that gives the
+    fact is as good.
+    """
+    problem, reached = planned.problem, planned.reached
+    goals, best = frozenset(problem.goals), Margin(0.0, ())
+    for fact in problem.index.adds[course]:
+        if fact not in goals and fact not in proof.price:
+            continue
+        others = [
+            float(proof.reduced[other])
+            for other in problem.index.achievers(fact).tolist()
+            if other != course and reached.courses[other] and (other, fact) not in proof.later
+        ]
+        rise = min(others, default=inf)
+        if rise > best.rise:
+            best = Margin(min(rise, _MOST), (names(problem.index)[fact],))
+    return best
+
+
+_MOST = 1e15
+"""Milliseconds: what JSON can hold instead of infinity."""
+
+
+def _digest(value: object) -> str:
+    """SHA-256 of the value's content: equal for equal values, in every process."""
+    return sha256(repr(_plain(value)).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """The value as nested tuples in a fixed order."""
+    if is_dataclass(value):
+        return tuple(_plain(getattr(value, one.name)) for one in fields(value))
+    if isinstance(value, Mapping):
+        return tuple(sorted((key, _plain(part)) for key, part in value.items()))
+    if isinstance(value, frozenset):
+        return tuple(sorted(value))
+    if isinstance(value, tuple):
+        return tuple(_plain(part) for part in value)
+    return value

@@ -1,0 +1,309 @@
+"""Whether a plan that was kept is still the cheapest in another edition, without planning again.
+
+A plan is kept with its certificate (`planning.stored`); `planning.revision` says once what changed between two
+editions. Let C be the cost of the plan, proved the least, and L the bound that the duals give for every plan. Of the
+plans of the new edition,
+
+  those without any course that is `Better` could be followed before, and cost at least C then: no less now;
+  those with such courses B cost at least L + sum of reduced[b] over b in B, where
+  reduced[b] = cost[b] - worth of the facts that b can give first, and of the first-achiever and region rows that it
+  is in + worth of what it still asks for.
+
+So the plan still is a cheapest one where L plus all `reduced` below 0 (the least one, where none is) is not below C.
+A course of the plan that becomes cheaper takes from every other plan no more than from this one. One that becomes
+dearer adds to every plan that has it; one without it costs more by its margin at least, which is added to L.
+
+The duals rest on landmarks. One falls for plans with a course that gives something behind it and can start without
+it; what the bound loses then is taken from the course's `reduced`. And the duals are about what could be attained
+then: nothing may come into reach.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from math import gcd
+from typing import Literal, NamedTuple
+
+from ontology.ids import CourseId
+from ontology.model import CompetencyAt
+from planning.facts import Fact
+from planning.keeping import keep
+from planning.revision import Better, Revision
+from planning.solver.index import MILLISECONDS
+from planning.stored import StoredCourse, StoredPlan
+
+__all__ = ["Doubt", "Verdict", "keep", "rest", "still_optimal"]
+
+_ROUNDING = 1e-9
+"""More than what float64 loses in sums of some ten thousand terms, relative to the sum."""
+
+Doubt = Literal[
+    "other_edition",  # the plan was not computed over the edition that the revision starts from
+    "not_proved",  # it never was proved the cheapest, or more than courses and their costs decided
+    "needs_changed",  # the role level does not need what it did
+    "competencies_moved",  # competencies that the plan rests on do not count as what they did
+    "course_gone",  # a course of the plan is not in use any more
+    "course_changed",  # a course of the plan gives less or asks for more
+    "course_dearer",  # a course of the plan is dearer, and there may be a way around it
+    "within_reach",  # something could not be attained before, and perhaps can now
+    "landmark_fell",  # a course gives something without what had to come before
+    "course_pays",  # a course that is new, cheaper or asks for less may pay
+]
+"""Why a plan may not be the cheapest any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether the stored plan certainly is a cheapest one in the new edition, or why that is not certain.
+
+    `course` casts the doubt, where it is one. `cost` (milliseconds) is what the plan costs now, where it is optimal.
+    """
+
+    optimal: bool
+    doubt: Doubt | None = None
+    course: CourseId | None = None
+    cost: int | None = None
+
+
+def still_optimal(stored: StoredPlan, revision: Revision) -> Verdict:
+    """The verdict on one plan, in a fraction of a millisecond.
+
+    Never optimal where a cheaper plan exists, where more can be reached, or where the plan cannot be followed.
+    """
+    doubted = _unfit(stored, revision) or _own_course_lost(stored, revision) or _within_reach(stored, revision)
+    if doubted is None:
+        weighing = _Weighing(stored, revision)
+        doubted = weighing.doubted()
+        if doubted is None:
+            return Verdict(optimal=True, cost=weighing.cost)
+    return Verdict(optimal=False, doubt=doubted.doubt, course=doubted.course)
+
+
+def rest(stored: StoredPlan, completed: Iterable[CourseId]) -> StoredPlan:
+    """What remains of a plan when some of its courses are done and gave what they were to give: cheapest again.
+
+    A cheaper rest would make a cheaper plan of the whole (Bellman's principle), and so the certificate stays: it is
+    about the plans that begin with what was done. What was given by that is not worth anything any more. `state` is
+    the digest from which the rest was reached. Where a course was done before one that must come before it, or one
+    that is not in the plan, the rest can be followed, and is not proved.
+    """
+    done = frozenset(completed)
+    finished = [course for course in stored.courses if course.course in done]
+    in_turn = len(finished) == len(done) and all(done.issuperset(course.after) for course in finished)
+    held = {fact for course in finished for fact in course.gives}
+    spent = sum(course.cost for course in finished)
+    proof = stored.certificate
+    return replace(
+        stored,
+        courses=tuple(
+            course._replace(after=tuple(other for other in course.after if other not in done))
+            for course in stored.courses
+            if course.course not in done
+        ),
+        goals=tuple(goal for goal in stored.goals if goal not in held),
+        cost=stored.cost - spent,
+        bound=max(0, stored.bound - spent) if in_turn else 0,
+        proved=stored.proved and in_turn,
+        closed=stored.closed | done,
+        in_progress={course: hours for course, hours in stored.in_progress.items() if course not in done},
+        certificate=replace(
+            proof,
+            bound=proof.bound - spent,
+            worth={fact: worth for fact, worth in proof.worth.items() if fact not in held},
+            firsts=tuple(first for first in proof.firsts if first.fact not in held),
+            regions=tuple(region for region in proof.regions if region.facts.isdisjoint(held)),
+        ),
+    )
+
+
+class _Doubted(NamedTuple):
+    doubt: Doubt
+    course: CourseId | None = None
+
+
+def _unfit(stored: StoredPlan, revision: Revision) -> _Doubted | None:
+    """What makes a verdict impossible, whatever courses cost."""
+    if stored.edition != revision.before:
+        return _Doubted("other_edition")
+    if not stored.proved:
+        return _Doubted("not_proved")
+    if stored.target in revision.role_levels:
+        return _Doubted("needs_changed")
+    if revision.moved and any(
+        isinstance(fact, CompetencyAt) and fact.competency in revision.moved for fact in _rests_on(stored)
+    ):
+        return _Doubted("competencies_moved")
+    return None
+
+
+def _rests_on(stored: StoredPlan) -> Iterator[Fact]:
+    """All facts that plan and proof name."""
+    proof = stored.certificate
+    yield from stored.goals
+    yield from proof.worth
+    yield from proof.behind
+    yield from proof.short
+    yield from proof.unreached
+    for first in proof.firsts:
+        yield first.fact
+        yield from first.group
+    for region in proof.regions:
+        yield from region.facts
+    for ask in proof.asks:
+        yield from ask.group
+    for course in stored.courses:
+        yield from course.gives
+        yield from course.margin.facts
+
+
+def _own_course_lost(stored: StoredPlan, revision: Revision) -> _Doubted | None:
+    """A course of the plan that can perhaps not be followed any more, or gives less."""
+    for course in stored.courses:
+        if course.course in revision.gone:
+            return _Doubted("course_gone", course.course)
+        if course.course in revision.stricter or (
+            course.course in revision.altered and course.course not in revision.looser
+        ):
+            return _Doubted("course_changed", course.course)
+    return None
+
+
+def _within_reach(stored: StoredPlan, revision: Revision) -> _Doubted | None:
+    """Whether facts that matter could not be attained, and perhaps can be now: what was proved is not about them."""
+    proof = stored.certificate
+    if not revision.opened <= proof.beyond or not revision.given.isdisjoint(proof.short):
+        return _Doubted("within_reach")
+    if proof.unreached:
+        offer = revision.offer(stored.preferences, stored.in_progress)
+        for fact in proof.unreached:
+            for better in offer.givers.get(fact, ()):
+                if better.altered and better.course not in stored.closed:
+                    return _Doubted("within_reach", better.course)
+    return None
+
+
+class _Met(NamedTuple):
+    """A course that gives something of which the duals speak, and the landmarks that it waits for, as bits."""
+
+    better: Better
+    waits: int
+
+
+class _Weighing:
+    """What the plan costs now, against what no plan goes below now; in milliseconds.
+
+    `target` is the cost with what the plan's own cheaper courses save added again, since they save no other plan
+    more. `least` is the bound of the duals and `worth` what facts are worth, once a dearer course is thought of.
+    """
+
+    def __init__(self, stored: StoredPlan, revision: Revision) -> None:
+        self.stored = stored
+        self.revision = revision
+        self.offer = offer = revision.offer(stored.preferences, stored.in_progress)
+        self.proof = stored.certificate
+        rises = {c: offer.rise[c.course] for c in stored.courses if c.course in offer.rise}
+        self.cost = stored.cost + sum(rises.values())
+        self.saving = {c.course for c, rise in rises.items() if rise < 0 and c.course not in revision.altered}
+        self.target = self.cost - sum(rise for c, rise in rises.items() if c.course in self.saving)
+        self.dearer = [(course, rise) for course, rise in rises.items() if rise > 0]
+        self.least = self.proof.bound
+        self.worth: Mapping[Fact, float] = self.proof.worth
+        self._raised: set[int] = set()
+        for course, rise in self.dearer:
+            self._raise(course, rise)
+
+    def doubted(self) -> _Doubted | None:
+        """Which course makes it uncertain that nothing is cheaper; None where it is certain."""
+        if self.dearer and not self._enough(self.least):
+            return _Doubted("course_dearer", self.dearer[0][0].course)
+        met = [_Met(better, self._waits(better)) for better in self._met()]
+        fells = {one.better.course: self._fells(one) for one in met}
+        fallen = 0
+        for landmarks in fells.values():
+            fallen |= landmarks
+        values = {one.better.course: self._reduced(one, fallen) - self._lost(fells[one.better.course]) for one in met}
+        lowest = min(values, key=values.__getitem__, default=None)
+        below = sum(value for value in values.values() if value < 0)
+        if lowest is not None and not self._enough(self.least + (below if below < 0 else values[lowest])):
+            return _Doubted("landmark_fell" if fells[lowest] else "course_pays", lowest)
+        if below < 0:
+            return None
+        # What gives nothing that is worth anything still costs what it costs.
+        for better in self.offer.by_cost:
+            if self._counts(better) and better.course not in values:
+                return None if self._enough(self.least + better.cost) else _Doubted("course_pays", better.course)
+        return None
+
+    def _raise(self, course: StoredCourse, rise: int) -> None:
+        """Lets the facts that a dearer course leads to be worth more, as far as its margin goes.
+
+        What another course must cost more for then, it must not for a second dearer one, too.
+        """
+        index = self.revision.old
+        facts = [number for fact in course.margin.facts if (number := index.fact_of(fact)) is not None]
+        givers = {giver for fact in facts for giver in index.achievers(fact).tolist()}
+        if len(facts) == len(course.margin.facts) and self._raised.isdisjoint(givers):
+            self._raised |= givers
+            more = min(float(rise), course.margin.rise)
+            self.least += more
+            self.worth = {**self.worth, **{fact: self.worth.get(fact, 0.0) + more for fact in course.margin.facts}}
+
+    def _enough(self, bound: float) -> bool:
+        """Whether no plan that costs at least the bound is cheaper: all costs are whole multiples of a unit."""
+        unit = gcd(self.offer.unit, *(round(h * MILLISECONDS) for h in self.stored.in_progress.values()))
+        return bound - _ROUNDING * abs(bound) > self.target - unit
+
+    def _counts(self, better: Better) -> bool:
+        """Whether other plans may have the course, and it is not one of which this plan saves as much."""
+        return better.course not in self.stored.closed and better.course not in self.saving
+
+    def _met(self) -> list[Better]:
+        """The better courses that give something of which the duals speak."""
+        givers = self.offer.givers
+        facts = dict.fromkeys((*self.worth, *self.proof.behind, *(first.fact for first in self.proof.firsts)))
+        for region in self.proof.regions:
+            facts.update(dict.fromkeys(region.facts))
+        found = {better.course: better for fact in facts for better in givers.get(fact, ())}
+        return [better for better in found.values() if self._counts(better)]
+
+    def _waits(self, better: Better) -> int:
+        """The landmarks, as bits, without which the course cannot start: one of its groups lies behind them."""
+        behind, waits = self.proof.behind, 0
+        for group in better.asks:
+            bits = -1
+            for fact in group:
+                bits &= behind.get(fact, 0)
+            waits |= bits
+        return waits
+
+    def _fells(self, met: _Met) -> int:
+        """The landmarks, as bits, behind which the course gives something without waiting for them."""
+        free, fells = ~met.waits, 0
+        if met.better.altered:
+            for fact in met.better.gives:
+                fells |= self.proof.behind.get(fact, 0) & free
+        return fells
+
+    def _lost(self, landmarks: int) -> float:
+        """By how much the bound falls at most without these landmarks."""
+        return sum(mark.loss for bit, mark in enumerate(self.proof.landmarks) if landmarks >> bit & 1)
+
+    def _reduced(self, met: _Met, fallen: int) -> float:
+        """By how much a plan with the course costs more than the bound at least, `fallen` landmarks not counting."""
+        better, firm = met.better, met.waits & ~fallen
+        late = {mark.fact for bit, mark in enumerate(self.proof.landmarks) if firm >> bit & 1}
+        value = better.cost - sum(self.worth.get(fact, 0.0) for fact in better.gives if fact not in late)
+        for first in self.proof.firsts:
+            if first.fact in better.gives and first.fact not in late and not _asks(better, first.group):
+                value -= first.worth
+        for region in self.proof.regions:
+            if not region.facts.isdisjoint(better.gives) and not _asks(better, region.facts):
+                value -= region.worth
+        for ask in self.proof.asks:
+            if ask.course == better.course and (not better.altered or _asks(better, ask.group)):
+                value += ask.worth
+        return value
+
+
+def _asks(better: Better, group: frozenset[Fact]) -> bool:
+    """Whether the course asks for the group, or for some of it."""
+    return any(asked <= group for asked in better.asks)
