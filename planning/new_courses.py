@@ -19,6 +19,7 @@ from planning.many import Solved
 from planning.model import Uncloseable
 from planning.organisation import Footprint
 from planning.ports import Solvers
+from planning.preferences import Limits
 from planning.shortlist import Hours, closers, order, savers, usual_hours
 from planning.solver.index import Index, build
 from planning.solver.problem import pose
@@ -110,9 +111,14 @@ def _concerned(
     index: Index, footprints: Iterable[Footprint], courses: Sequence[NewCourse]
 ) -> Mapping[NewCourse, list[Footprint]]:
     """For each course the problems that it may change: where a level that it gives is worth something or its
-    competency is raised by the path (all that is known without a proof), or where an open goal comes nearer."""
+    competency is raised by the path (all that is known without a proof), or where an open goal comes nearer.
+
+    Paths under a limit are left out: what they close is weighed against the limit, and counting goals says little.
+    """
     found: dict[NewCourse, list[Footprint]] = {course: [] for course in courses}
     for one in footprints:
+        if one.question.limits != Limits():
+            continue
         worth = {fact for fact, _ in one.worth}
         raised = {stands(index.catalogue, given.competency) for _, gives in one.gives for given in gives}
         nearer = _nearer(index, one, courses) if one.uncloseable else frozenset()

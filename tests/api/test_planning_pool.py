@@ -183,9 +183,15 @@ def test_no_process_outlives_its_parent(how: signal.Signals) -> None:
     outright leaves workers that notice as soon as they have finished what they are at."""
     script = SLOW.replace("SECONDS", "60" if how == signal.SIGINT else "0.01")
     process = subprocess.Popen(
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        start_new_session=True,
     )
     assert process.stdout is not None
+    assert process.stderr is not None
     assert process.stdout.readline() == "working\n"
     family = psutil.Process(process.pid).children(recursive=True)
     assert family
@@ -193,9 +199,11 @@ def test_no_process_outlives_its_parent(how: signal.Signals) -> None:
         os.killpg(process.pid, how)
         process.wait(timeout=30)
         assert process.returncode == 130
+        assert process.stderr.read() == ""  # no worker complains of its own
     else:
         process.kill()
         process.wait()
     psutil.wait_procs(family, timeout=60)
     assert [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE] == []
     process.stdout.close()
+    process.stderr.close()
