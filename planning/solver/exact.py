@@ -78,7 +78,7 @@ def _search(problem: Problem, reached: Reach, remaining: Callable[[], float], ef
     """The stages one after the other; None where no plan keeps to the problem's limits."""
     ground = Ground(problem, reached, reached.courses)
     prices = greedy.prices(ground, problem.cost.astype(np.float64))
-    first = greedy.from_prices(ground, prices, remaining)
+    first = greedy.from_prices(ground, prices)
     best = first if keeps(ground, first) else None
     bound = _simple_bound(ground)
     if remaining() <= 0.0:
@@ -133,10 +133,28 @@ class _Rest:
         self.effort = effort
 
     def settle(self, proof: Proof | None) -> Solution | None:
-        """Solves what is left to its end, or until time runs out."""
+        """Solves what is left to its end, or until time runs out.
+
+        Where too many courses are in play for one program and those that go in lead to a better plan, fewer are in
+        play: once more, then.
+        """
         if self.best is None:
             self._find_any()
-        survivors, dropped = self._survivors()
+        while True:
+            before = self.best
+            survivors, dropped = self._survivors()
+            final, bound, stopped = self._solve(survivors)
+            if self.best is None:
+                return None
+            cost = self.ground.cost(self.best)
+            if dropped >= cost or stopped is not None or (before is not None and cost >= self.ground.cost(before)):
+                break
+        bound = min(max(self.bound, min(bound, dropped)), cost)
+        proved = final and bound == cost
+        return Solution(self.best, cost, bound, proved, None if proved else stopped, proof)
+
+    def _solve(self, survivors: Ground) -> tuple[bool, int, Stage | None]:
+        """Solves what survived, part by part: whether that is settled, a bound for it, and what ran out of time."""
         plans: list[int] = []
         bound, final = 0, True
         stopped: Stage | None = None
@@ -155,17 +173,11 @@ class _Rest:
         found = tuple(sorted(plans))
         good = suffices(self.ground, found) and keeps(self.ground, found)
         if good and not final:
-            found = without_spare(self.ground, found, self.remaining)
-        if good and (self.best is None or self.ground.cost(found) <= self.ground.cost(self.best)):
-            self.best = found
-        else:
-            final = False
-        if self.best is None:
-            return None
-        cost = self.ground.cost(self.best)
-        bound = min(max(self.bound, min(bound, dropped)), cost)
-        proved = final and bound == cost
-        return Solution(self.best, cost, bound, proved, None if proved else stopped, proof)
+            found = without_spare(self.ground, found)
+        if not good or (self.best is not None and self.ground.cost(found) > self.ground.cost(self.best)):
+            return False, bound, stopped
+        self.best = found
+        return final, bound, stopped
 
     def _find_any(self) -> None:
         """A plan that keeps to the limits out of the courses that the linear program has, if there is one."""
@@ -178,23 +190,22 @@ class _Rest:
         """What can be in a plan as cheap as the best, and a bound on plans with one of the courses left out."""
         ground, most, best = self.ground, self.effort.largest_program, list(self.best or ())
         certificate = self.priced.certificate
-        dropped = ground.cost(best) if self.best is not None else int(ground.problem.cost.sum())
-        if certificate is None:
-            if np.count_nonzero(ground.allowed) > most:
-                return ground.narrowed(_only(ground, {*best, *self.priced.program.x})), 0
-            play = ground.allowed.copy()
-        else:
-            play = ground.allowed.copy()
-            if self.best is not None:
-                play &= certificate.reduced <= self._slack(ground.cost(best))
+        play = ground.allowed.copy()
+        if certificate is not None and self.best is not None:
+            play &= certificate.reduced <= self._slack(ground.cost(best))
             play[best] = True
-            if np.count_nonzero(play) > most:
-                cut = float(np.sort(certificate.reduced[play])[most])
-                play &= certificate.reduced < cut
-                play[best] = True
-                dropped = whole(certificate.bound + max(0.0, cut), self.unit)
         ground = ground.narrowed(play)
         ground = ground.narrowed(useful(ground))
+        dropped = ground.cost(best) if self.best is not None else int(ground.problem.cost.sum())
+        if len(ground.members) > most:
+            if certificate is None:
+                return ground.narrowed(_only(ground, {*best, *self.priced.program.x})), 0
+            cut = float(np.sort(certificate.reduced[ground.allowed])[most])
+            play = ground.allowed & (certificate.reduced < cut)
+            play[best] = True
+            dropped = whole(certificate.bound + max(0.0, cut), self.unit)
+            ground = ground.narrowed(play)
+            ground = ground.narrowed(useful(ground))
         return ground.narrowed(undominated(ground)), dropped
 
     def _slack(self, cost: int) -> float:

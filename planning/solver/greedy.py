@@ -1,8 +1,5 @@
 """A good plan at once: the cheapest course of each fact, backwards from the goals, less what is not needed."""
 
-from collections.abc import Callable
-from math import inf
-
 import numpy as np
 
 from planning.solver import few, reach
@@ -15,14 +12,14 @@ _STEP = 1.0
 """One millisecond for each course on top of its cost: no course is free, so support never runs in a circle."""
 
 
-def plan(ground: Ground, cost: Floats, remaining: Callable[[], float] = lambda: inf) -> Facts:
-    """A plan out of the allowed courses, ascending; without spare courses unless `remaining()` seconds are gone.
+def plan(ground: Ground, cost: Floats) -> Facts:
+    """A plan out of the allowed courses, ascending, without spare courses.
 
     `cost` (n floats in milliseconds, at least 0) steers the choice. (A relaxed plan of h_add: Keyder and Geffner
     2008.) Goal by goal with what was chosen before for free is a little cheaper, but takes as many sweeps as there
     are goals, and rounding the linear program finds the same.
     """
-    return from_prices(ground, prices(ground, cost), remaining)
+    return from_prices(ground, prices(ground, cost))
 
 
 def prices(ground: Ground, cost: Floats) -> Prices:
@@ -31,14 +28,14 @@ def prices(ground: Ground, cost: Floats) -> Prices:
     return reach.prices(ground.index, ground.problem.true, steer)
 
 
-def from_prices(ground: Ground, price: Prices, remaining: Callable[[], float]) -> Facts:
+def from_prices(ground: Ground, price: Prices) -> Facts:
     """As `plan`, where the prices are known. Those of goals and forced courses are finite."""
     problem = ground.problem
     chosen = reach.support(ground.index, problem.true, price, problem.goals, problem.forced)
-    return without_spare(ground, chosen, remaining)
+    return without_spare(ground, chosen)
 
 
-def rounded(ground: Ground, courses: Facts, cost: Floats, remaining: Callable[[], float]) -> Facts | None:
+def rounded(ground: Ground, courses: Facts, cost: Floats) -> Facts | None:
     """A plan out of these courses, as above; None where there is none.
 
     `cost` (n, milliseconds, at least 0 or infinite) steers the choice: what a linear program leaves of each cost.
@@ -49,4 +46,4 @@ def rounded(ground: Ground, courses: Facts, cost: Floats, remaining: Callable[[]
         return None
     if not np.all(np.isfinite(price.course[list(problem.forced)])):
         return None
-    return from_prices(ground, price, remaining)
+    return from_prices(ground, price)

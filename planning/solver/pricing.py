@@ -92,7 +92,7 @@ def price(
             cheapest_first = promising[np.argsort(found.reduced[promising], kind="stable")]
             program.add_courses(cheapest_first[: effort.columns].tolist())
             continue
-        best = _round(ground, program, outcome.x, best, remaining)
+        best = _round(ground, program, outcome.x, best)
         if best is not None and whole(proved.bound, unit) >= ground.cost(best):
             break
         if cuts == effort.cut_rounds:
@@ -157,9 +157,7 @@ def _keep_limits(program: Program, beyond: float) -> None:
         program.budget(weights, float(limit.most), beyond)
 
 
-def _round(
-    ground: Ground, program: Program, x: Floats, best: Facts | None, remaining: Callable[[], float]
-) -> Facts | None:
+def _round(ground: Ground, program: Program, x: Floats, best: Facts | None) -> Facts | None:
     """A better plan where the linear program looks, if there is one: what it uses is nearly free."""
     members = program.members
     steer = ground.problem.cost.astype(np.float64)
@@ -168,5 +166,5 @@ def _round(
         refused = np.array(limit.courses, dtype=np.int64)
         used = np.array([course for course, value in zip(members, x, strict=True) if value > 0.5], dtype=np.int64)
         steer[np.setdiff1d(refused, used)] += float(ground.problem.cost.sum())
-    plan = greedy.rounded(ground, members, steer, remaining)
+    plan = greedy.rounded(ground, members, steer)
     return plan if plan is not None and better(ground, plan, best) else best

@@ -1,25 +1,22 @@
 """Plans without spare courses: what can be left out is left out, the dearest first (reverse delete)."""
 
-from collections.abc import Callable, Iterable
-from math import inf
+from collections.abc import Iterable
 
 from planning.solver.ground import Execution, Ground
 from planning.solver.index import Facts
 
 
-def without_spare(ground: Ground, courses: Iterable[int], remaining: Callable[[], float] = lambda: inf) -> Facts:
+def without_spare(ground: Ground, courses: Iterable[int]) -> Facts:
     """The courses less those that are not needed, dearest first: nothing that is left can be left out. Ascending.
 
-    The goals hold after the courses. Where `remaining()` seconds run out, some that are not needed are left.
+    The goals hold after the courses. This does not look at the clock: a plan with courses that serve nothing is none
+    to give to anybody, and a few thousand courses take a second.
     """
     supports = _Supports(ground, tuple(courses))
     needed = supports.needed()
     for course in sorted(supports.kept, key=lambda c: (-int(ground.problem.cost[c]), -c)):
-        if course in needed or course not in supports.kept:
-            continue
-        if remaining() <= 0.0:
-            break
-        supports.leave_out(course)
+        if course not in needed and course in supports.kept:
+            supports.leave_out(course)
     return tuple(sorted(supports.kept))
 
 
