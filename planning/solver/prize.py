@@ -250,8 +250,8 @@ class _Search:
         if not found.final or self._worth(self.best) > worth:
             return least, False
         slack = self.ground.cost(self.best) / unit - bound.value + _NOISE * max(1.0, bound.value)
-        small, _ = self._narrowed(self.ground, bound.reduced, slack)
-        return least, self._settled(self._costing(small, unit, worth), unit)
+        small, cut = self._narrowed(self.ground, bound.reduced, slack)
+        return least, self._settled(self._costing(small, unit, worth), unit) and cut is None
 
     def _costing(self, ground: Ground, unit: int, worth: int) -> _Prized:
         """The program of what costs least among the courses of the ground and is worth so much."""
@@ -336,12 +336,16 @@ class _Search:
         play = ground.allowed & (reduced <= slack)
         play, first = self._fewest(play, reduced, self.effort.largest_pool)
         play[list(self.best)] = True
+        small = self._only(ground, play)
+        play, then = self._fewest(undominated(small, self.rooms, ties=ties), reduced, self.effort.largest_program)
+        return self._only(ground, play), then if first is None or then is not None else first
+
+    def _only(self, ground: Ground, play: Flags) -> Ground:
+        """The ground with these courses alone, and what can be reached with them."""
         problem = replace(ground.problem, open=play)
         reached = reach(problem)
         goals = tuple(fact for fact in self.points if reached.facts[fact])
-        small = Ground(replace(problem, goals=goals), reached, reached.courses)
-        play, then = self._fewest(undominated(small, self.rooms, ties=ties), reduced, self.effort.largest_program)
-        return small.narrowed(play), then if first is None or then is not None else first
+        return Ground(replace(problem, goals=goals), reached, reached.courses)
 
     def _fewest(self, play: Flags, reduced: Floats, most: int) -> tuple[Flags, float | None]:
         """So many of the courses at the most, those with the least reduced costs; and the least of the others."""
