@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from api.about_paths import Replaced, Told
 from api.answers import Labelled, alternatives
+from api.kept import Since
 from api.path_answers import facts
 from api.printing import JsonValue
 from ontology.model import CompetencyAt
@@ -133,6 +134,36 @@ def of_schedule(schedule: Schedule) -> dict[str, JsonValue]:
                 **({"hours_estimated": True} if step.hours_estimated else {}),
             }
             for step in schedule.steps
+        ],
+    }
+
+
+def of_since(since: Since) -> dict[str, JsonValue]:
+    """What became of a kept path. `verdict` is null where it was kept of another question, or of another state."""
+    verdict, changes = since.verdict, since.changes
+    return {
+        "edition": {"number": since.number, "digest": since.digest},
+        "verdict": {"optimal": verdict.optimal, "doubt": verdict.doubt, "course": verdict.course}
+        if verdict
+        else None,
+        "hours_before": changes.hours_before,
+        "hours_after": changes.hours_after,
+        "sentence": changes.sentence,
+        "steps": [
+            {
+                "became": step.became,
+                "course": step.course,
+                "assessment": step.assessment,
+                "before": step.before,
+                "after": step.after,
+                "hours": step.hours,
+                "why": step.why,
+                "by": list(step.by),
+                "instead_of": list(step.instead_of),
+                "longer": step.longer,
+                "sentence": step.sentence,
+            }
+            for step in changes.steps
         ],
     }
 

@@ -9,6 +9,7 @@ from api.printing import console, hours, many, marked, table
 if TYPE_CHECKING:
     from api.about_paths import Replaced, Told
     from api.answers import Labelled
+    from api.kept import Since
     from planning.explaining.model import WhatIf
     from planning.model import LearningPath, Step
     from planning.schedule import Schedule
@@ -20,6 +21,18 @@ _STAGES = {
     "cuts": "while raising what no path can cost less than",
     "integer_program": "while choosing between whole courses",
     "ties": "while choosing between equally cheap paths",
+}
+_DOUBTS = {
+    "other_edition": "it was made from another edition",
+    "not_proved": "it never was proved the cheapest, or limits or a model decided, too",
+    "needs_changed": "the role level needs something else now",
+    "competencies_moved": "competencies that it rests on count as others now",
+    "course_gone": "{course} is not in use any more",
+    "course_changed": "{course} gives less or asks for more",
+    "course_dearer": "{course} is dearer, and there may be a way around it",
+    "within_reach": "what was out of reach may be within reach now",
+    "landmark_fell": "{course} gives something without what had to come before it",
+    "course_pays": "{course} is new, cheaper or asks for less, and may pay",
 }
 _NAMED = 3
 """Courses that a line names; the others are counted."""
@@ -79,6 +92,22 @@ def told(path: "LearningPath", answers: "Told", labelled: "Labelled", *, explain
         _schedule(answers.schedule, path.steps, labelled)
 
 
+def since(answer: "Since", labelled: "Labelled") -> None:
+    """What became of a kept path: whether its certificate still holds, then step by step what changed and why."""
+    verdict, changes = answer.verdict, answer.changes
+    kept = f"the path of edition {answer.number}"
+    if verdict is None:
+        _said("since", [f"{kept} was for another question or another state, which its certificate is not about."])
+    elif verdict.optimal:
+        _said("since", [f"{kept} still is the cheapest; its certificate says so without a search."])
+    else:
+        doubt = _DOUBTS[verdict.doubt or "not_proved"].format(course=f"“{labelled.text(verdict.course)}”")
+        _said("since", [f"{kept} may not be the cheapest any more: {doubt}."])
+    told = [step.sentence for step in changes.steps if step.became != "kept" or step.longer]
+    _said("what became of it", [changes.sentence])
+    _said("step by step", told)
+
+
 def _summary(path: "LearningPath") -> str:
     if path.status == "nothing_to_do":
         return "nothing to do, everything that counts is held."
@@ -117,7 +146,7 @@ def _steps(steps: "tuple[Step, ...]", labelled: "Labelled") -> None:
     )
 
     def row(step: "Step") -> list[str]:
-        money = "?" if step.money is None else hours(step.money)
+        money = hours(step.money) if step.money is not None else "?" if step.course else ""
         gives = (f"{labelled.text(g.competency)} {labelled.rank(g.competency, g.level)}" for g in step.gives)
         return [
             numbers[step.id],

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from api import about_paths
+from api import kept as keeping
 from api.about_paths import Beside, Told
 from api.doors import given
+from api.kept import Kept, Since
 from api.questions import Pairs, all_found, found, ranked, said_once
 from api.settings import Settings
 from api.wiring import opened
@@ -68,6 +70,7 @@ class PathAnswer:
     target: RoleLevelId | None
     planned: "Planned"
     told: Told
+    since: Since | None = None
 
     @property
     def path(self) -> LearningPath:
@@ -75,9 +78,14 @@ class PathAnswer:
 
 
 async def ask_path(
-    settings: Settings, asked: PathAsked, beside: Beside, on_progress: Callable[[str], None]
+    settings: Settings,
+    asked: PathAsked,
+    beside: Beside,
+    on_progress: Callable[[str], None],
+    *,
+    kept: Kept | None = None,
 ) -> PathAnswer:
-    """The path that is asked for, over the whole edition, and what is asked about it.
+    """The path that is asked for, over the whole edition, what is asked about it, and what became of a kept one.
 
     What cannot be answered goes out to the door.
     """
@@ -86,6 +94,7 @@ async def ask_path(
         about = await about_paths.named(graph, beside)
         on_progress("reading the edition …")
         edition, catalogue = await _whole(graph)
+        before = await keeping.catalogue_of(graph, kept, edition, catalogue) if kept else catalogue
     question = given(
         goals.ask(
             catalogue,
@@ -115,7 +124,14 @@ async def ask_path(
     planned = plan(index, question, language=asked.language, remaining=remaining)
     on_progress("answering what is asked about it …")
     told = about_paths.tell(planned, about, remaining)
-    return PathAnswer(edition=edition, catalogue=catalogue, target=question.target, planned=planned, told=told)
+    return PathAnswer(
+        edition=edition,
+        catalogue=catalogue,
+        target=question.target,
+        planned=planned,
+        told=told,
+        since=keeping.since(kept, before, planned, edition) if kept else None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

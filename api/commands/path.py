@@ -1,10 +1,12 @@
 """`path`: the cheapest sequence of courses to a goal, and what can be asked about it."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
+from api import kept as kept_paths
 from api import path_printing, printing
 from api.about_paths import Beside, Weekly
 from api.answers import Labelled
@@ -20,7 +22,7 @@ from api.commands.options import (
     source_option,
 )
 from api.commands.wishes import Day, Figure, begun, likely, limits, once, preferred
-from api.explanations import of_told
+from api.explanations import of_since, of_told
 from api.path_answers import of_path
 from api.paths import PathAsked, ask_path
 from api.questions import Pairs
@@ -61,6 +63,8 @@ _SECTIONS = {
         "alternatives",
         "apart",
         "schedule",
+        "keep",
+        "since",
     ),
 }
 
@@ -157,22 +161,42 @@ _SECTIONS = {
     metavar="D",
     help="Courses of every other one that each of --alternatives leaves out; 1 where nothing is said.",
 )
+@click.option(
+    "--keep",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    metavar="FILE",
+    help="Write the path with its question and its certificate, for --since.",
+)
+@click.option(
+    "--since",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="What became of the path that was kept: whether it still is the cheapest, what changed, and why.",
+)
 @click.option("--schedule", is_flag=True, help="The path week by week, from --start on, at --hours-per-week.")
 @language_option
 @json_option
-def path(as_json: bool, language: str, explain: bool, **asked: Any) -> None:
+def path(as_json: bool, language: str, explain: bool, keep: Path | None, since: Path | None, **asked: Any) -> None:
     """The cheapest sequence of courses that closes the gap, with its proof and the reason of every step."""
+    if keep and not keep.absolute().parent.is_dir():
+        raise click.UsageError(f"--keep: there is no folder {keep.absolute().parent}.")
     question, beside = _asked(language=language, explain=explain, **asked)
+    kept = kept_paths.read(since) if since else None
     with printing.progress("reading the edition …", quiet=as_json) as say:
-        answer = run(ask_path(settings_now(), question, beside, on_progress=say))
+        answer = run(ask_path(settings_now(), question, beside, on_progress=say, kept=kept))
+    if keep:
+        kept_paths.keep(keep, answer.edition, answer.planned)
     labelled = Labelled(answer.catalogue, language)
     if as_json:
         said = of_path(answer.edition, answer.target, answer.path, labelled)
-        printing.as_json(said | of_told(answer.told, labelled))
+        became = {"since": of_since(answer.since)} if answer.since else {}
+        printing.as_json(said | of_told(answer.told, labelled) | became)
         return
     title = f"to {labelled.text(answer.target)}" if answer.target else "to these goals"
     path_printing.learning_path(title, answer.path, labelled)
     path_printing.told(answer.path, answer.told, labelled, explain=explain)
+    if answer.since:
+        path_printing.since(answer.since, labelled)
     printing.edition_line(answer.edition)
 
 
