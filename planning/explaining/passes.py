@@ -30,7 +30,7 @@ def passes(planned: Planned) -> tuple[Pass, ...]:
     wording = Wording(planned.index.catalogue, planned.language)
     found: dict[str, Pass] = {}
     for candidate, reached in zip(tried, left, strict=True):
-        lost = tuple(goal.at for goal, still in zip(goals, reached, strict=True) if not still)
+        lost = tuple(dict.fromkeys(goal.at for goal, still in zip(goals, reached, strict=True) if not still))
         if lost:
             # Levels of one competency come ascending: a higher one says all that a lower one says.
             found[candidate.leader] = Pass(

@@ -85,12 +85,12 @@ def most_valuable(
     if cut_to_limits(planned):
         return ()
     price = {one.competency: one.cost for one in prices(planned)[0]}
-    tried = sorted(naming.goals(planned), key=lambda goal: -price.get(goal.item.competency, 0.0))
+    goals = dict.fromkeys(goal.at for goal in naming.goals(planned))
     found: list[WhatIf] = []
-    for goal in tried[:TRIED]:
+    for at in sorted(goals, key=lambda at: -price.get(at.competency, 0.0))[:TRIED]:
         if remaining() <= 0.0:
             break
-        answer = what_if(planned, have={goal.at.competency: goal.at.level}, remaining=remaining)
+        answer = what_if(planned, have={at.competency: at.level}, remaining=remaining)
         if isinstance(answer, WhatIf) and answer.saved > 0.0:
             found.append(answer)
     return tuple(sorted(found, key=lambda answer: (-answer.saved, answer.have))[:most])
@@ -142,7 +142,7 @@ def _moved(one: Planned, other: Planned) -> tuple[CompetencyAt, ...]:
     for item in other.wanted:
         if item.competency in met and other.levels[item.competency] < item.required:
             found.append(CompetencyAt(item.competency, item.required))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _supposed(

@@ -178,6 +178,18 @@ def test_no_needs_account_for_more_than_they_take_alone(batch: int) -> None:
     assert several > 10
 
 
+def test_an_essential_and_an_optional_need_of_one_thing_share() -> None:
+    """Both go as far as can be gone: they share the price, and what they pass through names the level once."""
+    needs = (Requirement(SQL, 3), Requirement(SQL, 4, essential=False))
+    answer = planned(company(), Question(needs=needs, include_optional=True))
+    found, indivisible = prices(answer)
+    assert [(price.competency, price.level) for price in found] == [(SQL, 3), (SQL, 4)]
+    assert found[0].cost == found[1].cost > 0.0
+    assert indivisible >= 0.0
+    assert found[0].cost + found[1].cost + indivisible == answer.path.cost_bound
+    assert passes(answer)[0].goals == (CompetencyAt(SQL, 3),)
+
+
 def test_prices_in_words(senior: Planned) -> None:
     """What each need accounts for, of how much."""
     found, indivisible = prices(senior)
