@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from ontology.model import Catalogue
+from ontology.ids import CompetencyId, CourseId
+from ontology.model import Catalogue, Competency, Course, Requirement, Teaching
 from ontology.refusals import Refusal
 from planning.goals import Question, ask
 from planning.preferences import Limits
