@@ -1,7 +1,9 @@
 """The path as a person reads it: order, reasons, causes, estimates."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,14 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learners.model import Attainment, SkillState
-from ontology.ids import CourseId
-from ontology.model import Catalogue, CompetencyAt, Course, CourseDone, Requirement, Teaching
+from ontology.ids import AssessmentId, CourseId
+from ontology.model import Assessing, Assessment, Catalogue, CompetencyAt, Course, CourseDone, Requirement, Teaching
 from planning.goals import Question, ask
 from planning.model import LearningPath
+from planning.preferences import Deadline, Limits, Preferences, Wish
 from planning.recommend import recommend
 from planning.solver.index import build
 from tests.catalogues import catalogues
 from tests.planning.checker import complaints
+from tests.planning.oracle import Meaning
 from tests.planning.small import (
     CAMP,
     CHARTS,
@@ -218,3 +222,119 @@ def test_same_question_same_answer(seed: int, large: bool, shuffle: int) -> None
         state=SkillState(held=dict(held), done=frozenset(sorted(question.state.done, reverse=True))),
     )
     assert repr(recommend(build(catalogue), question)) == repr(recommend(build(replace(catalogue)), shuffled))
+
+
+PREFERENCES = Preferences(money=0.05, language=Wish(values=("en",)), modality=Wish(values=("online",), weight=1.0))
+DEADLINE = Deadline(starts_on=date(2026, 6, 1), ends_on=date(2026, 7, 31), hours_per_week=4.0)
+
+
+def with_everything(seed: int, large: bool) -> tuple[Catalogue, Question]:
+    """A world with prices, languages and assessments, and a question with all that can be asked beside its goals."""
+    r = random.Random(seed)
+    catalogue, question = (thicket if large else tiny)(seed)
+    names = [competency.id for competency in catalogue.competencies]
+    ranks = catalogue.ranks(names[0])
+    catalogue = replace(
+        catalogue,
+        courses=tuple(
+            replace(
+                course,
+                cost=r.choice([None, 0.0, 10.0, 25.0]),
+                languages=r.choice([(), ("en",), ("de", "en-GB")]),
+                modality=r.choice([None, "online", "classroom"]),
+            )
+            for course in catalogue.courses
+        ),
+        assessments=tuple(
+            Assessment(id=AssessmentId(f"a{i}"), hours=0.1, assesses=(Assessing(name, ranks),))
+            for i, name in enumerate(names[:3])
+        ),
+    )
+    begun = {c.id: 0.5 for c in catalogue.courses if c.id not in question.state.done and r.random() < 0.2}
+    state = replace(question.state, in_progress=begun, likely=dict.fromkeys(names[:3], (1, 0.5)))
+    limits = r.choice([Limits(), Limits(hours=2.0, money=30.0), Limits(money=5.0), Limits(deadline=DEADLINE)])
+    return catalogue, replace(question, state=state, limits=limits, preferences=PREFERENCES)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**6), large=st.booleans(), shuffle=st.integers(0, 10**6))
+def test_with_everything_at_once_the_same_question_has_the_same_good_answer(
+    seed: int, large: bool, shuffle: int
+) -> None:
+    """With preferences, limits, tests and courses in progress together: order, limits and sums hold, what is not
+    closed is listed, and the order in which anything was named changes no byte."""
+    catalogue, question = with_everything(seed, large)
+    found = recommend(build(catalogue), question)
+    meaning = Meaning(catalogue)
+    ranks, done = meaning.held(question), set(question.state.done)
+    for step in found.steps:
+        if step.course is not None:
+            course = catalogue.course[step.course]
+            assert meaning.can_start(course, ranks, done)
+            meaning.finish(course, ranks, done)
+    closed: dict[str, int] = {meaning.one[left.competency]: left.reached for left in found.uncloseable}
+    assert all(ranks.get(one, 0) >= closed.get(one, level) for one, level in meaning.goals(question).items())
+    assert found.hours == pytest.approx(sum(step.hours for step in found.steps))
+    assert found.money == pytest.approx(sum(step.money or 0.0 for step in found.steps))
+    assert found.bound <= found.hours
+    assert found.cost_bound <= found.cost
+    assert found.cost_bound == pytest.approx(found.indivisible + sum(price.cost for price in found.prices))
+    most = [
+        bar for bar in (question.limits.hours, 61 * 4.0 / 7 if question.limits.deadline else None) if bar is not None
+    ]
+    assert all(found.hours <= bar + 1e-9 for bar in most)
+    assert question.limits.money is None or found.money <= question.limits.money + 1e-9
+    r = random.Random(shuffle)
+
+    def shuffled(mapping: Mapping[Any, Any]) -> dict[Any, Any]:
+        return dict(r.sample(sorted(mapping.items()), len(mapping)))
+
+    state = question.state
+    again = replace(
+        question,
+        needs=tuple(r.sample(question.needs, len(question.needs))),
+        state=replace(
+            state,
+            held=shuffled(state.held),
+            in_progress=shuffled(state.in_progress),
+            likely=shuffled(state.likely),
+        ),
+    )
+    if found.proved:
+        assert repr(recommend(build(replace(catalogue)), again)) == repr(found)
+
+
+def test_a_catalogue_without_courses_has_an_answer() -> None:
+    """Nothing can be closed: an empty path, proved, with everything listed, whatever else is asked."""
+    empty = replace(company(), courses=())
+    for limits in (Limits(), Limits(hours=1.0), Limits(money=0.0, deadline=DEADLINE)):
+        question = ask(empty, to=SENIOR, limits=limits, preferences=PREFERENCES, likely={SQL: (2, 0.5)})
+        assert isinstance(question, Question)
+        found = recommend(build(empty), question)
+        assert (found.status, found.steps, found.hours, found.proved) == ("partial", (), 0.0, True)
+        assert {left.cause for left in found.uncloseable} == {"no_course"}
+
+
+def test_a_goal_that_is_met_needs_nothing() -> None:
+    """Limits and likely levels change nothing where nothing is missing."""
+    found = path(to=SENIOR, have={SQL: 3, GIT: 1}, limits=Limits(hours=0.5), likely={SQL: (4, 0.5)})
+    assert (found.status, found.steps, found.proved) == ("nothing_to_do", (), True)
+    assert found.limited is not None
+    assert (found.limited.closed, found.limited.binding) == (1.0, ())
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_without_any_time_there_is_an_answer(seed: int) -> None:
+    """With no time at all the path can be followed and keeps the limits, its bounds hold, and nothing is proved that
+    was not found at once."""
+    catalogue, question = with_everything(seed, large=True)
+    index = build(catalogue)
+    best, found = recommend(index, question), recommend(index, question, remaining=lambda: 0.0)
+    assert question.limits.hours is None or found.hours <= question.limits.hours
+    assert question.limits.money is None or found.money <= question.limits.money
+    assert not found.proved or [step.course for step in found.steps] == [s.course for s in best.steps if s.course]
+    if best.limited is not None and found.limited is not None:
+        assert found.limited.closed <= best.limited.closed_bound
+        assert best.limited.closed <= found.limited.closed_bound
+    elif best.limited is None:
+        assert found.cost_bound <= best.cost
