@@ -1,4 +1,4 @@
-"""docs/graphql.md: its queries run, its limits are the limits."""
+"""docs/graphql.md and docs/planning.md: their queries run, their limits are the limits."""
 
 import re
 from pathlib import Path
@@ -12,15 +12,23 @@ from api.schema.build import core
 from api.schema.inputs import MOST_NAMED
 from tests.api.conftest import Api
 
-TEXT = (Path(__file__).parents[2] / "docs" / "graphql.md").read_text("utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+TEXT = (DOCS / "graphql.md").read_text("utf-8")
+QUERIES = [
+    query
+    for text in (TEXT, (DOCS / "planning.md").read_text("utf-8"))
+    for query in re.findall(r"^```graphql\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+]
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("query", re.findall(r"^```graphql\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE))
+@pytest.mark.parametrize("query", QUERIES)
 async def test_documented_queries_run(api: Api, query: str) -> None:
-    """Every query of the document is valid, and is answered."""
+    """Every query of the documents is valid, and is answered; a path that is asked for is not refused."""
     assert validate(core, parse(query)) == []
-    assert await api.ask(query)
+    data = await api.ask(query)
+    assert data
+    assert "path" not in data or (data["path"] and "code" not in data["path"])
 
 
 def test_documented_limits_are_the_limits() -> None:
