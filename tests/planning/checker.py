@@ -9,7 +9,7 @@ from ontology.ids import CompetencyId
 from ontology.model import Alternative, Catalogue, CompetencyAt, Course
 from planning.goals import Question
 from planning.model import LearningPath, Step
-from planning.preferences import Preferences
+from planning.preferences import Limits, Preferences
 from tests.planning.oracle import MILLISECONDS, Meaning
 
 
@@ -22,21 +22,20 @@ def complaints(
     """
     wrong: list[str] = []
     meaning = meaning or Meaning(catalogue)
-    steps = path.steps
-    courses: list[Course] = []
-    for step in steps:
-        if step.course is None or step.course not in catalogue.course:
-            return [f"{step.id} names no course"]
-        courses.append(catalogue.course[step.course])
-    if len({s.id for s in steps}) != len(steps) or len({s.course for s in steps}) != len(steps):
+    steps = tuple(step for step in path.steps if step.assessment is None)
+    if any(step.course not in catalogue.course for step in steps):
+        return ["a step names no course"]
+    courses = [catalogue.course[step.course] for step in steps if step.course is not None]
+    if len({s.id for s in path.steps}) != len(path.steps) or len({s.course for s in steps}) != len(steps):
         wrong.append("a step occurs twice")
     plannable = {course.id for course in meaning.plannable(question)}
     for course in courses:
         if course.id not in plannable:
             wrong.append(f"{course.id} is retired, done or left out, and planned")
-    wrong += _order(meaning, question, path, courses)
-    wrong += _partial_order(meaning, question, steps)
+    wrong += _order(meaning, question, steps, courses)
+    wrong += _partial_order(meaning, question, path.steps)
     wrong += _numbers(meaning, question, path, courses)
+    wrong += _tests(meaning, question, path)
     ranks, _ = meaning.after(question, tuple(courses))
     wrong += _closure(meaning, question, path, ranks)
     for left_out in courses:
@@ -49,11 +48,11 @@ def complaints(
     return wrong
 
 
-def _order(meaning: Meaning, question: Question, path: LearningPath, courses: list[Course]) -> list[str]:
+def _order(meaning: Meaning, question: Question, steps: tuple[Step, ...], courses: list[Course]) -> list[str]:
     """Nothing comes before what it requires; `gives` and `uses` say what happens at that point."""
     wrong: list[str] = []
     ranks, done = meaning.held(question), set(question.state.done)
-    for step, course in zip(path.steps, courses, strict=True):
+    for step, course in zip(steps, courses, strict=True):
         if not meaning.can_start(course, ranks, done):
             wrong.append(f"{course.id} comes before something it requires")
         wrong += [
@@ -92,10 +91,9 @@ def _partial_order(meaning: Meaning, question: Question, steps: tuple[Step, ...]
         ranks, done = meaning.held(question), set(question.state.done)
         waiting = [by_id[other] for other in steps_in_order(steps, before[step.id])]
         for earlier in waiting:
-            assert earlier.course is not None
-            meaning.finish(meaning.catalogue.course[earlier.course], ranks, done)
-        assert step.course is not None
-        if not meaning.can_start(meaning.catalogue.course[step.course], ranks, done):
+            if earlier.course is not None:
+                meaning.finish(meaning.catalogue.course[earlier.course], ranks, done)
+        if step.course is not None and not meaning.can_start(meaning.catalogue.course[step.course], ranks, done):
             wrong.append(f"{step.course} cannot start after the steps that it names")
     return wrong
 
@@ -107,7 +105,9 @@ def steps_in_order(steps: tuple[Step, ...], wanted: set[str]) -> list[str]:
 
 def _numbers(meaning: Meaning, question: Question, path: LearningPath, courses: list[Course]) -> list[str]:
     wrong: list[str] = []
-    for step, course in zip(path.steps, courses, strict=True):
+    steps = [step for step in path.steps if step.assessment is None]
+    tests = sum(step.hours for step in path.steps if step.assessment is not None)
+    for step, course in zip(steps, courses, strict=True):
         begun = course.id in question.state.in_progress
         hours = meaning.takes(question, course) / MILLISECONDS
         if abs(step.hours - hours) > 1e-6 or step.hours_estimated != (course.hours is None and not begun):
@@ -116,7 +116,7 @@ def _numbers(meaning: Meaning, question: Question, path: LearningPath, courses: 
             wrong.append(f"{course.id} says that it costs {step.money}")
     if abs(sum(step.hours for step in path.steps) - path.hours) > 1e-6:
         wrong.append("the hours do not add up")
-    if abs(sum(meaning.weighs(question, c) for c in courses) / MILLISECONDS - path.cost) > 1e-6:
+    if abs(sum(meaning.weighs(question, c) for c in courses) / MILLISECONDS + tests - path.cost) > 1e-6:
         wrong.append("the cost is not what the steps weigh")
     if abs(sum(step.money or 0.0 for step in path.steps) - path.money) > 1e-6:
         wrong.append("the money does not add up")
@@ -126,6 +126,11 @@ def _numbers(meaning: Meaning, question: Question, path: LearningPath, courses: 
         wrong.append("the steps with unknown hours are not counted")
     if path.bound > path.hours or path.cost_bound > path.cost:
         wrong.append("the bound is above the cost")
+    shares = [price.cost for price in path.prices]
+    if min([*shares, path.indivisible]) < 0 or abs(sum(shares) + path.indivisible - path.cost_bound) > 1e-6:
+        wrong.append("the prices do not add up to the bound")
+    if path.proved == (path.stopped is not None):
+        wrong.append(f"proved is {path.proved}, and the time ran out in {path.stopped}")
     if path.proved and path.cost_bound != path.cost:
         wrong.append("proved, but bound and cost differ")
     if question.preferences == Preferences() and (path.hours, path.bound) != (path.cost, path.cost_bound):
@@ -133,26 +138,72 @@ def _numbers(meaning: Meaning, question: Question, path: LearningPath, courses: 
     return wrong
 
 
-def _closure(meaning: Meaning, question: Question, path: LearningPath, ranks: dict[str, int]) -> list[str]:
-    """What is not closed is listed with how far it goes, and nothing else is."""
+def _tests(meaning: Meaning, question: Question, path: LearningPath) -> list[str]:
+    """Assessments settle what is likely and not held, are worth their time, and come before what they may spare."""
     wrong: list[str] = []
-    attainable = meaning.attainable(question)
-    open_goals = {one: level for one, level in meaning.goals(question).items() if attainable[one] < level}
+    held = meaning.held(question)
+    seen: set[str] = set()
+    for step in path.steps:
+        seen.add(step.course or step.assessment or "")
+        if step.assessment is None:
+            continue
+        test, told = meaning.catalogue.assessment.get(step.assessment), step.test_out
+        if test is None or test.retired or step.course is not None or told is None:
+            wrong.append(f"{step.id} is no assessment in use")
+            continue
+        if test.hours is not None and abs(step.hours - test.hours) > 1e-6:
+            wrong.append(f"{test.id} says {step.hours} hours")
+        if question.state.likely.get(told.competency) != (told.level, told.probability):
+            wrong.append(f"{test.id} is about what nobody said to be likely")
+        if held.get(meaning.one[told.competency], 0) >= told.level:
+            wrong.append(f"{test.id} is about what is held")
+        if told.worth <= 0.0 or step.gives or not step.because:
+            wrong.append(f"{test.id} is worth nothing, gives a level or has no reason")
+        if seen & set(told.spared):
+            wrong.append(f"{test.id} comes after what it may spare")
+    return wrong
+
+
+def _closure(meaning: Meaning, question: Question, path: LearningPath, ranks: dict[str, int]) -> list[str]:
+    """What is not closed is listed with how far it goes, and nothing else is. Limits are kept, and stop what is said
+    to be stopped by them."""
+    wrong: list[str] = []
+    attainable, goals = meaning.attainable(question), meaning.goals(question)
     listed = {meaning.one[u.competency]: u for u in path.uncloseable}
-    if set(listed) != set(open_goals):
+    stopped = {one for one, item in listed.items() if item.cause == "limit"}
+    closed = {one: ranks.get(one, 0) if one in stopped else attainable[one] for one in goals}
+    open_goals = {one for one, level in goals.items() if closed[one] < level}
+    if set(listed) != open_goals:
         wrong.append(f"uncloseable are {sorted(open_goals)}, listed {sorted(listed)}")
-    for one in meaning.goals(question):
-        if ranks.get(one, 0) < attainable[one]:
+    for one, level in goals.items():
+        if ranks.get(one, 0) < closed[one]:
             wrong.append(f"{one} is not raised as far as it goes")
+        if one in stopped and ranks.get(one, 0) >= attainable[one]:
+            wrong.append(f"{one} is raised to {min(level, ranks.get(one, 0))}, and no limit stops it")
     for one, item in listed.items():
-        if item.reached != attainable[one]:
-            wrong.append(f"{one} reaches {attainable[one]}, not {item.reached}")
+        if one in closed and item.reached != closed[one]:
+            wrong.append(f"{one} reaches {closed[one]}, not {item.reached}")
         if not item.detail:
             wrong.append(f"{one} has no detail")
-    short = any(meaning.held(question).get(one, 0) < level for one, level in meaning.goals(question).items())
+    wrong += _limits(question, path, bool(stopped))
+    short = any(meaning.held(question).get(one, 0) < level for one, level in goals.items())
     status = "partial" if open_goals else "complete" if path.steps else "nothing_to_do"
     if path.status != status and not (path.status == "complete" and short):
         wrong.append(f"the status is {path.status}, not {status}")
+    return wrong
+
+
+def _limits(question: Question, path: LearningPath, stops: bool) -> list[str]:
+    limits = question.limits
+    wrong = (
+        [f"takes {path.hours} of {limits.hours} hours"]
+        if limits.hours is not None and path.hours > limits.hours + 1e-6
+        else []
+    )
+    if limits.money is not None and path.money > limits.money + 1e-6:
+        wrong.append(f"takes {path.money} of {limits.money} money")
+    if stops and limits == Limits():
+        wrong.append("says that a limit stops it, and has none")
     return wrong
 
 
