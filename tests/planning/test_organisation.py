@@ -170,6 +170,18 @@ def test_the_course_that_would_save_most() -> None:
     assert gain.estimate == pytest.approx(18.0)
 
 
+def test_estimated_hours_stay_what_they_were() -> None:
+    """“Numbers” has no hours and counts at the median of the others, which the new course must not move."""
+    catalogue = small.company()
+    index = build(catalogue)
+    people = [asked(catalogue, goal={"sql": 3}, have={"sql": 2})]
+    gaps = catalogue_gaps(index, footprints(index, people), one_by_one())
+    assert [(gain.course.competency, gain.saved) for gain in gaps.savers] == [
+        (small.QUERYING, 9.0),
+        (small.STATISTICS, 1.0),
+    ]
+
+
 def test_people_without_a_proof_are_planned_for_again() -> None:
     """Where time ran out before there were duals, whoever raises the competency counts as concerned."""
     catalogue = small.company()
