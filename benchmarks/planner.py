@@ -64,11 +64,17 @@ def run() -> list[Row]:
     rows: list[Row] = []
     for size in SIZES[:1] if quick() else SIZES:
         for setting in SETTINGS:
-            print(f"planner: {setting.name}, {size:,} courses", file=sys.stderr, flush=True)
-            rows += _generated(setting, size)
+            rows += _told(_generated(setting, size))
     for catalogue in real(5 if quick() else None):
-        rows += _real(catalogue)
+        rows += _told(_real(catalogue))
     return rows
+
+
+def _told(line: list[Row]) -> list[Row]:
+    """Says the first figures of a line as soon as they are there: all of them take many minutes."""
+    said = ", ".join(f"{row.what} {row.value:.4g} {row.unit}".strip() for row in line[1:6])
+    print(f"{line[0].bench}: {said}", file=sys.stderr, flush=True)
+    return line
 
 
 def _generated(setting: Setting, size: int) -> list[Row]:
