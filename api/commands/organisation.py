@@ -54,7 +54,8 @@ def plan_many(
     reason, the others go on; then the exit code is 1.
     """
     from api.organisation import Asked, current, plan_organisation
-    from api.organisation_answers import of_organisation, of_people, show, write
+    from api.organisation_answers import of_organisation, of_people, write
+    from api.organisation_printing import show
 
     settings = settings_now()
     with ticking(quiet=as_json) as tick, _opened(file) as stream:
