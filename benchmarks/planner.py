@@ -7,14 +7,13 @@ the tests, outside the timing; a bad one fails the benchmark. `BENCH_QUICK=1` as
 
 import gc
 import sys
-import time
 import tracemalloc
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.asking import SETTINGS, Setting, asking
 from benchmarks.habit import Habit, excess, total
-from benchmarks.measuring import Row, quantile, quick
+from benchmarks.measuring import Row, clock, quantile, quick
 from benchmarks.real import Real, real
 from ontology.model import Catalogue
 from planning.goals import Question
@@ -99,9 +98,9 @@ def _real(catalogue: Real) -> list[Row]:
 def build_measured(catalogue: Catalogue, *, weigh: bool) -> Built:
     """The index, timed; then perhaps once more, weighed, because weighing slows it several times."""
     gc.collect()
-    started = time.perf_counter()
+    started = clock()
     index = build(catalogue)
-    seconds = time.perf_counter() - started
+    seconds = clock() - started
     if not weigh:
         return Built(index=index, seconds=seconds, megabytes=0.0)
     tracemalloc.start()
@@ -131,16 +130,16 @@ def ask_all(index: Index, questions: Iterable[tuple[str, Question]]) -> list[Ask
 
 
 def _countdown() -> Callable[[], float]:
-    end = time.perf_counter() + BUDGET_SECONDS
-    return lambda: end - time.perf_counter()
+    end = clock() + BUDGET_SECONDS
+    return lambda: end - clock()
 
 
 def _ask(name: str, question: Question, index: Index, meaning: Meaning, habit: Habit) -> Asked:
-    started = time.perf_counter()
+    started = clock()
     path = recommend(index, question, remaining=_countdown())
-    answered = time.perf_counter()
+    answered = clock()
     bought = habit.plan(question)
-    shopped = time.perf_counter()
+    shopped = clock()
     wrong = complaints(index.catalogue, question, path, meaning)
     ranks, followed = meaning.after(question, bought)
     if not followed or any(ranks.get(one, 0) < level for one, level in meaning.attainable(question).items()):
