@@ -1,6 +1,7 @@
 """Generated catalogues: tiny ones full of awkward things for the oracle, larger ones shaped like real curricula."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 
 from learners.model import Attainment, SkillState
@@ -28,6 +29,15 @@ from planning.preferences import Preferences, Wish
 
 _NEAR_TIES = [1.0, normal_hours(3_600_001 / 3_600_000), normal_hours(7_199_999 / 3_600_000), 2.0]
 """Hours that differ by a millisecond, which is the least that a cost can differ by."""
+_HOURS: tuple[Sequence[float | None], ...] = (
+    (1.0, 2.0, 3.0),
+    (2.0,),
+    (0.0, 0.5, 1.0, 7.25),
+    (None, 1.0, 4.0),
+    (0.1, 0.2, 0.3),
+    _NEAR_TIES,
+)
+"""The hours that the courses of one tangle have."""
 
 
 def scale(name: str, ranks: int) -> ProficiencyScale:
@@ -114,7 +124,7 @@ def _tangle(
     """Circles, OR groups, equivalents, retired things, equal costs. `tangled` in [0, 1]: how much is asked for."""
     names = [CompetencyId(f"k{i:02}") for i in range(competencies)]
     courses = [CourseId(f"c{i:02}") for i in range(many)]
-    hours = r.choice([[1.0, 2.0, 3.0], [2.0], [0.0, 0.5, 1.0, 7.25], [None, 1.0, 4.0], [0.1, 0.2, 0.3], _NEAR_TIES])
+    hours = r.choice(_HOURS)
 
     def at(low: int = 1) -> CompetencyAt:
         return CompetencyAt(r.choice(names), r.randint(low, ranks))
@@ -226,7 +236,7 @@ def curriculum(courses: int, seed: int, competencies: int | None = None) -> Cata
     made: list[Course] = []
 
     def add(teaches: dict[int, tuple[int, int]], requires: list[Group]) -> None:
-        hours = sum((3, 6, 10, 16, 24)[rank] for low, high in teaches.values() for rank in range(low, high))
+        hours: float = sum((3, 6, 10, 16, 24)[rank] for low, high in teaches.values() for rank in range(low, high))
         hours *= (0.8 if len(teaches) > 1 else 1.0) * r.lognormvariate(0, 0.45)
         name = CourseId(f"c{len(made):06}")
         made.append(
