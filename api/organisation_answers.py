@@ -109,9 +109,17 @@ def of_people(answer: Organisation) -> list[JsonValue]:
     ]
 
 
-def write(answer: Organisation, labelled: Labelled, folder: Path) -> None:
-    """Writes `people.csv` (every row of the file) and `report.json`; each replaces an earlier one as a whole."""
+def prepare(folder: Path) -> None:
+    """Makes the folder and tries to write there: before the work, not after it. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
+    tempfile.TemporaryFile(dir=folder).close()
+
+
+def write(answer: Organisation, labelled: Labelled, folder: Path) -> None:
+    """Writes `people.csv` (every row of the file) and `report.json` into a folder that is there.
+
+    Each replaces an earlier one as a whole.
+    """
     _replace(folder / PEOPLE, lambda file: _write_people(answer, file))
     report = json.dumps(of_organisation(answer, labelled), ensure_ascii=False, indent=2)
     _replace(folder / REPORT, lambda file: file.write(report + "\n"))

@@ -54,10 +54,12 @@ def plan_many(
     reason, the others go on; then the exit code is 1.
     """
     from api.organisation import Asked, current, plan_organisation
-    from api.organisation_answers import of_organisation, of_people, write
+    from api.organisation_answers import of_organisation, of_people, prepare, write
     from api.organisation_printing import show
 
     settings = settings_now()
+    if out is not None:
+        prepare(out)
     with ticking(quiet=as_json) as tick, _opened(file) as stream:
         tick.say("reading the edition …")
         view = run(current(settings))

@@ -141,6 +141,14 @@ def test_a_file_that_is_not_one_is_refused(sampled: Skillway, tmp_path: Path, co
     assert ran.json["error"]["hint"]
 
 
+def test_a_folder_that_cannot_be_is_refused_before_the_work(sampled: Skillway, people: Path) -> None:
+    """Where nothing can be written nobody waits for what is then lost: not even the people are read."""
+    ran = sampled("plan-many", people, "--to", "nowhere", "--out", people / "plans", "--json")
+    assert ran.code == 1
+    assert ran.json["error"]["code"] == "file.unusable"
+    assert "people.csv" in ran.json["error"]["message"]
+
+
 def test_wrong_use_is_told_apart(sampled: Skillway, tmp_path: Path) -> None:
     """No such file is a refusal; no processes, or no file at all, is wrong use."""
     assert sampled("plan-many", tmp_path / "nobody.csv", "--json").json["error"]["code"] == "file.unknown"
