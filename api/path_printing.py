@@ -114,15 +114,18 @@ def _summary(path: "LearningPath") -> str:
     if not path.steps:
         return "no course closes any of it."
     weighed = path.cost != path.hours
-    if path.proved and not (path.limited and path.limited.binding):
-        proof = "proved: there is no cheaper path"
+    if path.limited and path.limited.binding:
+        most = path.limited.closed_bound
+        proof = f"{'proved: nothing' if path.proved else 'the best found; nothing'} within the limits closes more"
+        proof += "" if path.proved or most <= path.limited.closed else f" than {most:.0%}"
     elif path.proved:
-        proof = "proved: nothing within the limits closes more"
+        proof = "proved: there is no cheaper path"
+    elif path.cost_bound >= path.cost:
+        proof = "no path is cheaper; not all that are as cheap were compared"
+    elif weighed:
+        proof = f"the best found; no path can be weighed below {hours(path.cost_bound)}"
     else:
-        least = (
-            f"cost less than {hours(path.cost_bound)}" if weighed else f"take less than {many(path.bound, 'hour')}"
-        )
-        proof = f"the best found; no path can {least}"
+        proof = f"the best found; no path can take less than {many(path.bound, 'hour')}"
     weight = f", weighed as {hours(path.cost)}" if weighed else ""
     unknown = f"; {path.unknown_hours} with estimated hours (~)" if path.unknown_hours else ""
     left = "; it goes as far as courses reach" if path.status == "partial" and not path.limited else ""

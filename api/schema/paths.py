@@ -136,11 +136,11 @@ class LearningPath(PathFacts):
     @strawberry.field(description="Why a course is not in the path.")
     async def why_not(self, course: inputs.Named) -> explained.WhyNotResult:
         names = Names(self.showing)
-        (asked,) = names.all("course", "course", [course]) or [""]
+        asked = names.maybe("course", course)
         if names.refused is not None:
             return Refusal.of(names.refused)
         found = await self.answered.ask(
-            lambda planned, remaining: why_not.why_not(planned, CourseId(asked), remaining=remaining)
+            lambda planned, remaining: why_not.why_not(planned, CourseId(str(asked)), remaining=remaining)
         )
         return Refusal.of(found) if isinstance(found, refusals.Refusal) else WhyNot.of(found, self.showing)
 

@@ -1,7 +1,10 @@
 """The schema: committed, described, and typed so that generators of client types need no `any`."""
 
+from enum import Enum
 from importlib.resources import files
+from typing import get_args
 
+import pytest
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
@@ -15,7 +18,11 @@ from graphql import (
     is_non_null_type,
 )
 
+from api import path_printing
+from api.schema import words
 from api.schema.build import core, printed
+from planning import model, refresh
+from planning.explaining import model as explaining
 
 OURS = {name: kind for name, kind in core.type_map.items() if not name.startswith("__")}
 FIELDED = [kind for kind in OURS.values() if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)]
@@ -90,6 +97,28 @@ def test_every_object_of_the_ontology_is_a_node() -> None:
         "RoleFamily",
         "RoleLevel",
     }
+
+
+@pytest.mark.parametrize(
+    ("enumeration", "literal"),
+    [
+        (words.Stage, model.Stage),
+        (words.Bar, model.Bar),
+        (words.Cause, model.Cause),
+        (words.PathStatus, model.PathStatus),
+        (words.GapStatus, model.GapStatus),
+        (words.Verdict, explaining.Verdict),
+    ],
+)
+def test_enumerations_have_every_word_of_planning(enumeration: type[Enum], literal: object) -> None:
+    """No answer of the planner has a word that the schema lacks, and the schema promises none that never comes."""
+    assert {member.value for member in enumeration} == set(get_args(literal))
+
+
+def test_people_are_told_every_word_of_planning() -> None:
+    """Where time ran out, and why a kept path is in doubt, has words for the terminal."""
+    assert set(path_printing._STAGES) == set(get_args(model.Stage))
+    assert set(path_printing._DOUBTS) == set(get_args(refresh.Doubt))
 
 
 def test_inputs_are_described() -> None:
