@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from hashlib import sha256
+from heapq import heappop, heappush
 from math import inf
 
 import numpy as np
@@ -68,6 +69,7 @@ def _certificate(planned: Planned, proof: Proof | None) -> Certificate:
     for bit, landmark in enumerate(proof.landmarks):
         for fact in landmark.behind.tolist():
             behind[name[fact]] = behind.get(name[fact], 0) | 1 << bit
+    near, radius = _near(planned, proof)
     attained, losses, short = planned.reached.facts[:-1], _losses(planned, proof), _short(planned)
     return Certificate(
         bound=proof.bound,
@@ -80,6 +82,8 @@ def _certificate(planned: Planned, proof: Proof | None) -> Certificate:
         ),
         landmarks=tuple(StoredLandmark(name[landmark.fact], losses[landmark.fact]) for landmark in proof.landmarks),
         behind=behind,
+        near={name[fact]: far for fact, far in near.items()},
+        radius=radius,
         short=named(short),
         unreached=named(_unreached(planned, short)),
         beyond=named(np.flatnonzero(attained & ~from_nothing(planned.index)[:-1]).tolist()),
@@ -104,6 +108,36 @@ def _unreached(planned: Planned, short: set[int]) -> list[int]:
     missing = everything.facts & ~planned.reached.facts
     wanted = asked(planned.index)
     return [fact for fact in np.flatnonzero(missing).tolist() if wanted[fact] or fact in short]
+
+
+def _near(planned: Planned, proof: Proof) -> tuple[Mapping[int, float], float]:
+    """How much more than the bound a plan costs at least in which a fact serves a goal; by fact, up to a radius.
+
+    In a plan without spare courses each serves a goal: through one that asks for what it gives, and so on; the
+    reduced costs of those add up. Shortest ways backwards from the goals (Dijkstra 1959). Only plans whose bound is
+    below their cost need this, as far as the difference.
+    """
+    problem, reached, index = planned.problem, planned.reached, planned.index
+    radius = planned.solution.cost - proof.bound
+    if radius <= _ROUNDING * planned.solution.cost:
+        return {}, 0.0
+    near: dict[int, float] = {}
+    waiting = [(0.0, goal) for goal in problem.goals]
+    through: set[int] = set()
+    while waiting:
+        far, fact = heappop(waiting)
+        if fact in near:
+            continue
+        if len(near) >= _MOST_NEAR:
+            return near, far
+        near[fact] = far
+        for course in index.achievers(fact).tolist():
+            farther = far + float(proof.reduced[course])
+            if course not in through and reached.courses[course] and farther < radius:
+                through.add(course)
+                for asked_for in {f for group in index.groups[course] for f in group if not problem.true[f]}:
+                    heappush(waiting, (farther, asked_for))
+    return near, radius
 
 
 def _losses(planned: Planned, proof: Proof) -> Mapping[int, float]:
@@ -185,6 +219,9 @@ def _margin(planned: Planned, proof: Proof, course: int) -> Margin:
 
 _MOST = 1e15
 """Milliseconds: what JSON can hold instead of infinity."""
+_MOST_NEAR = 500
+"""So many facts of `_near` are kept at the most."""
+_ROUNDING = 1e-9
 
 
 def _digest(value: object) -> str:

@@ -20,14 +20,15 @@ then: nothing may come into reach.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from math import gcd
+from itertools import takewhile
+from math import gcd, inf
 from typing import Literal, NamedTuple
 
 from ontology.ids import CourseId
 from ontology.model import CompetencyAt
 from planning.facts import Fact
 from planning.keeping import keep
-from planning.revision import Better, Revision
+from planning.revision import Better, Offer, Revision
 from planning.solver.index import MILLISECONDS
 from planning.stored import StoredCourse, StoredPlan
 
@@ -168,17 +169,24 @@ def _own_course_lost(stored: StoredPlan, revision: Revision) -> _Doubted | None:
 
 
 def _within_reach(stored: StoredPlan, revision: Revision) -> _Doubted | None:
-    """Whether facts that matter could not be attained, and perhaps can be now: what was proved is not about them."""
+    """Whether what the question needs and could not get, or what done and left out courses kept away, perhaps can be
+    attained now."""
     proof = stored.certificate
-    if not revision.opened <= proof.beyond or not revision.given.isdisjoint(proof.short):
+    if not revision.opened.isdisjoint(proof.short):
         return _Doubted("within_reach")
     if proof.unreached:
         offer = revision.offer(stored.preferences, stored.in_progress)
-        for fact in proof.unreached:
-            for better in offer.givers.get(fact, ()):
-                if better.altered and better.course not in stored.closed:
-                    return _Doubted("within_reach", better.course)
+        fresh = [better for fact in proof.unreached for better in offer.givers.get(fact, ()) if better.altered]
+        fresh += [better for better in _woken(stored, offer) if not proof.unreached.isdisjoint(better.gives)]
+        for better in fresh:
+            if better.course not in stored.closed:
+                return _Doubted("within_reach", better.course)
     return None
+
+
+def _woken(stored: StoredPlan, offer: Offer) -> list[Better]:
+    """The courses that are what they were, and that this learner perhaps can start only now."""
+    return [one.better for one in offer.woken if not one.waited_for <= stored.certificate.beyond]
 
 
 class _Met(NamedTuple):
@@ -200,14 +208,17 @@ class _Weighing:
         self.revision = revision
         self.offer = offer = revision.offer(stored.preferences, stored.in_progress)
         self.proof = stored.certificate
+        self.woken = {better.course: better for better in _woken(stored, offer)}
         rises = {c: offer.rise[c.course] for c in stored.courses if c.course in offer.rise}
         self.cost = stored.cost + sum(rises.values())
-        self.saving = {c.course for c, rise in rises.items() if rise < 0 and c.course not in revision.altered}
+        self.saving = {c.course for c, rise in rises.items() if rise < 0}
+        self.saving -= revision.altered | self.woken.keys()
         self.target = self.cost - sum(rise for c, rise in rises.items() if c.course in self.saving)
         self.dearer = [(course, rise) for course, rise in rises.items() if rise > 0]
         self.least = self.proof.bound
         self.worth: Mapping[Fact, float] = self.proof.worth
         self._raised: set[int] = set()
+        self._risen: set[Fact] = set()
         for course, rise in self.dearer:
             self._raise(course, rise)
 
@@ -221,17 +232,30 @@ class _Weighing:
         for landmarks in fells.values():
             fallen |= landmarks
         values = {one.better.course: self._reduced(one, fallen) - self._lost(fells[one.better.course]) for one in met}
-        lowest = min(values, key=values.__getitem__, default=None)
         below = sum(value for value in values.values() if value < 0)
-        if lowest is not None and not self._enough(self.least + (below if below < 0 else values[lowest])):
-            return _Doubted("landmark_fell" if fells[lowest] else "course_pays", lowest)
-        if below < 0:
-            return None
-        # What gives nothing that is worth anything still costs what it costs.
-        for better in self.offer.by_cost:
-            if self._counts(better) and better.course not in values:
-                return None if self._enough(self.least + better.cost) else _Doubted("course_pays", better.course)
+        firm = not fallen and not self._risen
+        for better in (*self._idle(values), *(one.better for one in met)):
+            value = values.get(better.course, float(better.cost))
+            # Of the better courses of a plan, one serves a goal without the others; any of them may be there.
+            others = below - min(value, 0.0)
+            if not self._enough(self.least + value + others + (self._far(better) if firm else 0.0)):
+                fell = fells.get(better.course, 0)
+                return _Doubted("landmark_fell" if fell else "course_pays", better.course)
         return None
+
+    def _idle(self, values: Mapping[CourseId, float]) -> Iterator[Better]:
+        """Better courses that give nothing that is worth anything; they still cost what they cost."""
+        if self._enough(self.least):
+            return
+        cheap = takewhile(lambda better: not self._enough(self.least + better.cost), self.offer.by_cost)
+        for better in (*cheap, *self.woken.values()):
+            if better.course not in values and self._counts(better):
+                yield better
+
+    def _far(self, better: Better) -> float:
+        """What is added by the courses through which this one serves a goal, if no other better one does so."""
+        near, radius = self.proof.near, self.proof.radius
+        return min((near.get(fact, radius) for fact in better.gives), default=radius)
 
     def _raise(self, course: StoredCourse, rise: int) -> None:
         """Lets the facts that a dearer course leads to be worth more, as far as its margin goes.
@@ -243,6 +267,7 @@ class _Weighing:
         givers = {giver for fact in facts for giver in index.achievers(fact).tolist()}
         if len(facts) == len(course.margin.facts) and self._raised.isdisjoint(givers):
             self._raised |= givers
+            self._risen.update(course.margin.facts)
             more = min(float(rise), course.margin.rise)
             self.least += more
             self.worth = {**self.worth, **{fact: self.worth.get(fact, 0.0) + more for fact in course.margin.facts}}
@@ -263,6 +288,9 @@ class _Weighing:
         for region in self.proof.regions:
             facts.update(dict.fromkeys(region.facts))
         found = {better.course: better for fact in facts for better in givers.get(fact, ())}
+        found |= {
+            better.course: better for better in self.woken.values() if not facts.keys().isdisjoint(better.gives)
+        }
         return [better for better in found.values() if self._counts(better)]
 
     def _waits(self, better: Better) -> int:
@@ -284,8 +312,9 @@ class _Weighing:
         return fells
 
     def _lost(self, landmarks: int) -> float:
-        """By how much the bound falls at most without these landmarks."""
-        return sum(mark.loss for bit, mark in enumerate(self.proof.landmarks) if landmarks >> bit & 1)
+        """By how much the bound falls at most without these landmarks; no telling where one was let be worth more."""
+        lost = [mark for bit, mark in enumerate(self.proof.landmarks) if landmarks >> bit & 1]
+        return inf if any(mark.fact in self._risen for mark in lost) else sum(mark.loss for mark in lost)
 
     def _reduced(self, met: _Met, fallen: int) -> float:
         """By how much a plan with the course costs more than the bound at least, `fallen` landmarks not counting."""

@@ -18,7 +18,7 @@ import numpy as np
 from ontology.ids import CompetencyId, CourseId, RoleLevelId
 from ontology.model import Catalogue
 from planning.costs import costs
-from planning.facts import Fact, asked, from_nothing, ladders, names
+from planning.facts import Fact, from_nothing, ladders, names
 from planning.gaps import stands
 from planning.preferences import Preferences
 from planning.solver.index import Index
@@ -41,17 +41,25 @@ class Better:
     altered: bool
 
 
+class Woken(NamedTuple):
+    """A course that may help those who could not attain all that it `waited_for`, and now perhaps can."""
+
+    better: Better
+    waited_for: frozenset[Fact]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Offer:
     """What may help those who weigh courses in one way.
 
-    `givers` has the courses by each fact that they give, `by_cost` all of them, the cheapest first. `rise` is by how
-    much a course in both editions costs more now (milliseconds, below 0: less), where it does. `unit` (milliseconds)
-    is what every cost of the new edition is a multiple of.
+    `givers` has the courses by each fact that they give, `by_cost` all of them, the cheapest first; `woken` those
+    that help only some. `rise` is by how much a course in both editions costs more now (milliseconds, below 0: less),
+    where it does. `unit` (milliseconds) is what every cost of the new edition is a multiple of.
     """
 
     givers: Mapping[Fact, tuple[Better, ...]]
     by_cost: tuple[Better, ...]
+    woken: tuple[Woken, ...]
     rise: Mapping[CourseId, int]
     unit: int
 
@@ -68,9 +76,8 @@ class Revision:
 
     `gone` courses are not in use any more; `altered` are those that are new, or give or ask for something else that
     may be better; `stricter` those that give or ask for something else that cannot be. `role_levels` do not need what
-    they did. `moved` are competencies (those that stood for others) whose facts are not the same any more. Of the
-    facts that somebody who starts from nothing could not attain before and that a course may give now, `opened` are
-    those that courses ask for, and `given` the others: they matter only as goals.
+    they did. `moved` are competencies (those that stood for others) whose facts are not the same any more. `opened`
+    are facts that somebody who starts from nothing could not attain before, and that may be attained now.
     """
 
     def __init__(self, old: Index, new: Index, before: str, after: str) -> None:
@@ -89,10 +96,8 @@ class Revision:
         self.looser = frozenset(
             course for course, reading in self._altered.items() if self._replaces(course, reading)
         )
-        fresh = frozenset(self._fresh())
-        wanted = asked(old)
-        self.opened = frozenset(names(old)[fact] for fact in fresh if wanted[fact])
-        self.given = frozenset(names(old)[fact] for fact in fresh if not wanted[fact])
+        self._opened = self._spread(set(self._fresh()))
+        self.opened = frozenset(names(old)[fact] for fact in self._opened)
         self._common = [course for course in new.courses if course in old.position]
         self._old_place = np.array([old.position[course] for course in self._common], dtype=np.int64)
         self._new_place = np.array([new.position[course] for course in self._common], dtype=np.int64)
@@ -115,12 +120,11 @@ class Revision:
         rise = now[self._new_place] - costs(self.old, preferences, in_progress, None)[self._old_place]
         repriced = np.flatnonzero(rise).tolist()
         better = [self._better(c, reading, now, True) for c, reading in self._altered.items()]
-        for place in repriced:
-            course = self._common[place]
-            if rise[place] < 0 and course not in self._altered:
-                old = self.old.position[course]
-                reading = _Reading(frozenset(self.old.adds[old]), frozenset(map(frozenset, self.old.groups[old])))
-                better.append(self._better(course, reading, now, False))
+        better += [
+            self._better(self._common[place], self._read(self._common[place]), now, False)
+            for place in repriced
+            if rise[place] < 0 and self._common[place] not in self._altered
+        ]
         givers: defaultdict[Fact, list[Better]] = defaultdict(list)
         for one in better:
             for fact in one.gives:
@@ -128,6 +132,10 @@ class Revision:
         return Offer(
             givers={fact: tuple(of) for fact, of in givers.items()},
             by_cost=tuple(sorted(better, key=lambda one: (one.cost, one.course))),
+            woken=tuple(
+                Woken(self._better(course, reading, now, True), frozenset(names(self.old)[f] for f in waited_for))
+                for course, reading, waited_for in self._woken()
+            ),
             rise={self._common[place]: int(rise[place]) for place in repriced},
             unit=int(np.gcd.reduce(now)) or 1 if len(now) else 1,
         )
@@ -141,6 +149,11 @@ class Revision:
             asks=tuple(frozenset(name[fact] for fact in group) for group in reading.asks if min(group) >= 0),
             altered=altered,
         )
+
+    def _read(self, course: CourseId) -> _Reading:
+        """What the course gave and asked for in the old edition."""
+        place = self.old.position[course]
+        return _Reading(frozenset(self.old.adds[place]), frozenset(map(frozenset, self.old.groups[place])))
 
     def _compare(self) -> Iterator[CourseId]:
         """Reads every course in both editions; gives those that can only be worse."""
@@ -175,11 +188,10 @@ class Revision:
 
     def _replaces(self, course: CourseId, reading: _Reading) -> bool:
         """Whether the course gives all that it gave, and can start wherever it could."""
-        place = self.old.position.get(course)
-        if place is None:
+        if course not in self.old.position:
             return False
-        asked = [frozenset(group) for group in self.old.groups[place]]
-        return reading.gives.issuperset(self.old.adds[place]) and self._implied(reading.asks, asked)
+        before = self._read(course)
+        return reading.gives >= before.gives and self._implied(reading.asks, before.asks)
 
     def _fresh(self) -> Iterator[int]:
         """Facts out of reach from nothing, given now by a course that does not ask for all that some giver did."""
@@ -190,6 +202,31 @@ class Revision:
                     before = (map(frozenset, old.groups[giver]) for giver in old.achievers(fact).tolist())
                     if not any(self._implied(groups, reading.asks) for groups in before):
                         yield fact
+
+    def _spread(self, fresh: set[int]) -> frozenset[int]:
+        """These facts, and all out of reach from nothing that courses give which ask for one of them, and so on."""
+        if not fresh:
+            return frozenset()
+        attained, found, waiting = from_nothing(self.old), set(fresh), list(fresh)
+        users: defaultdict[int, list[int]] = defaultdict(list)
+        for place, groups in enumerate(self.old.groups):
+            for fact in {fact for group in groups for fact in group}:
+                users[fact].append(place)
+        while waiting:
+            for place in users[waiting.pop()]:
+                more = {fact for fact in self.old.adds[place] if not attained[fact]} - found
+                found |= more
+                waiting.extend(more)
+        return frozenset(found)
+
+    def _woken(self) -> Iterator[tuple[CourseId, _Reading, _Facts]]:
+        """Courses that are what they were and ask for what may be attained now, with those facts."""
+        for course in self._common if self._opened else ():
+            if course not in self._altered:
+                reading = self._read(course)
+                waited_for = self._opened.intersection(fact for group in reading.asks for fact in group)
+                if waited_for:
+                    yield course, reading, waited_for
 
 
 def revision(old: Index, new: Index, *, before: str, after: str) -> Revision:

@@ -76,6 +76,9 @@ class Certificate:
     what it asks for (`asks`). This rests on `landmarks`: bit j of `behind[f]` says that f is not attained before
     landmark j. A fact that a course gives does not count where the course starts only after it, as a landmark.
 
+    Where the bound is below the plan's cost, a course that serves a goal only by way of other courses costs what
+    these cost beyond what they are worth, too: for the facts `near` so much at least, for all others `radius`.
+
     Of what could not be attained, `short` are the facts that the question needs and does not get, and `unreached`
     those that it needs or some course asks for, and that are out of reach only because courses are done or left out.
     `beyond` are facts that this learner can attain, and somebody who starts from nothing cannot.
@@ -88,6 +91,8 @@ class Certificate:
     asks: tuple[StoredAsk, ...] = ()
     landmarks: tuple[StoredLandmark, ...] = ()
     behind: Mapping[Fact, int] = field(default_factory=dict)
+    near: Mapping[Fact, float] = field(default_factory=dict)
+    radius: float = 0.0
     short: frozenset[Fact] = frozenset()
     unreached: frozenset[Fact] = frozenset()
     beyond: frozenset[Fact] = frozenset()
@@ -149,6 +154,8 @@ def written(plan: StoredPlan) -> str:
                 "asks": [[a.course, _facts(sorted(a.group)), a.worth] for a in proof.asks],
                 "landmarks": [[_fact(one.fact), one.loss] for one in proof.landmarks],
                 "behind": [[_fact(fact), f"{bits:x}"] for fact, bits in sorted(proof.behind.items())],
+                "near": [[_fact(fact), far] for fact, far in sorted(proof.near.items())],
+                "radius": proof.radius,
                 "short": _facts(sorted(proof.short)),
                 "unreached": _facts(sorted(proof.unreached)),
                 "beyond": _facts(sorted(proof.beyond)),
@@ -205,6 +212,8 @@ def _plan(content: Any) -> StoredPlan:
             ),
             landmarks=tuple(StoredLandmark(_read_fact(fact), loss) for fact, loss in proof["landmarks"]),
             behind={_read_fact(fact): int(bits, 16) for fact, bits in proof["behind"]},
+            near={_read_fact(fact): far for fact, far in proof["near"]},
+            radius=proof["radius"],
             short=frozenset(_read_facts(proof["short"])),
             unreached=frozenset(_read_facts(proof["unreached"])),
             beyond=frozenset(_read_facts(proof["beyond"])),
