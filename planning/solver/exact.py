@@ -21,14 +21,19 @@ from planning.solver.ground import Ground, suffices
 from planning.solver.index import MILLISECONDS, Facts, Flags
 from planning.solver.pricing import Effort, Priced, corridor, keeps, price, whole
 from planning.solver.problem import Problem, Solution
+from planning.solver.program import First
 from planning.solver.proof import Proof
 from planning.solver.proving import empty, prove
-from planning.solver.reach import Reach, reach
+from planning.solver.reach import Floats, Reach, dearest, reach
 from planning.solver.reduce import components, undominated, useful
+from planning.solver.regions import Region
 from planning.solver.settle import settle
 from planning.solver.spare import without_spare
 
 __all__ = ["Effort", "cheapest", "cheapest_within"]
+
+_ROUNDS = 3
+"""How often what is in play is narrowed by a better plan, after the first time."""
 
 
 def cheapest(
@@ -131,41 +136,52 @@ class _Rest:
         self.must = must
         self.remaining = remaining
         self.effort = effort
+        self.lower, self.added = self._added()
+
+    def _added(self) -> tuple[float, Floats]:
+        """A bound in hours, and how much more a plan costs at least that has a course (n) and what that waits for."""
+        certificate = self.priced.certificate
+        if certificate is None:
+            return 0.0, np.zeros(len(self.ground.index.courses))
+        reduced = np.where(self.ground.allowed, np.maximum(certificate.reduced, 0.0), np.inf)
+        return certificate.bound, dearest(self.ground.index, self.ground.problem.true, reduced)
 
     def settle(self, proof: Proof | None) -> Solution | None:
         """Solves what is left to its end, or until time runs out.
 
-        Where too many courses are in play for one program and those that go in lead to a better plan, fewer are in
-        play: once more, then.
+        At first with the most promising courses alone: the better the plan, the fewer courses are in play next time.
+        Ties are settled once all that are in play are there.
         """
         if self.best is None:
             self._find_any()
-        while True:
-            before = self.best
-            survivors, dropped = self._survivors()
-            final, bound, stopped = self._solve(survivors)
-            if self.best is None:
-                return None
-            cost = self.ground.cost(self.best)
-            if dropped >= cost or stopped is not None or (before is not None and cost >= self.ground.cost(before)):
+        for most in (self.effort.first_program, *[self.effort.largest_program] * _ROUNDS):
+            survivors, dropped = self._survivors(most)
+            final, bound, stopped = self._solve(survivors, ties=dropped is None)
+            if dropped is None or stopped is not None:
                 break
-        bound = min(max(self.bound, min(bound, dropped)), cost)
+        if self.best is None:
+            return None
+        cost = self.ground.cost(self.best)
+        bound = min(max(self.bound, bound if dropped is None else min(bound, dropped)), cost)
         proved = final and bound == cost
         return Solution(self.best, cost, bound, proved, None if proved else stopped, proof)
 
-    def _solve(self, survivors: Ground) -> tuple[bool, int, Stage | None]:
+    def _solve(self, survivors: Ground, ties: bool) -> tuple[bool, int, Stage | None]:
         """Solves what survived, part by part: whether that is settled, a bound for it, and what ran out of time."""
         plans: list[int] = []
         bound, final = 0, True
         stopped: Stage | None = None
         for part in components(survivors):
             known = tuple(course for course in self.best or () if part.allowed[course])
-            if known and len(known) == len(part.members):
+            if not suffices(part, known):
+                # There is no plan yet, or what made it one is dominated.
+                known = ()
+            elif len(known) == len(part.members):
                 # Nothing of the plan can be left out, and nothing else is in play.
                 plans, bound = [*plans, *known], bound + part.cost(known)
                 continue
             too_dear = partial(self._too_dear, part)
-            settled = settle(part, self.unit, self.must, self._firsts_of(part), known, too_dear, self.remaining)
+            settled = settle(part, self.unit, self.must, *self._rows(part), known, too_dear, self.remaining, ties)
             bound += settled.bound
             final = final and settled.final
             stopped = stopped or settled.stopped
@@ -182,49 +198,56 @@ class _Rest:
     def _find_any(self) -> None:
         """A plan that keeps to the limits out of the courses that the linear program has, if there is one."""
         few = self.ground.narrowed(_only(self.ground, self.priced.program.x))
-        settled = settle(few, self.unit, self.must, self._firsts_of(few), (), lambda _: (), self.remaining)
+        settled = settle(few, self.unit, self.must, *self._rows(few), (), lambda _: (), self.remaining, False)
         if settled.courses is not None and suffices(few, settled.courses) and keeps(few, settled.courses):
             self.best = settled.courses
 
-    def _survivors(self) -> tuple[Ground, int]:
-        """What can be in a plan as cheap as the best, and a bound on plans with one of the courses left out."""
-        ground, most, best = self.ground, self.effort.largest_program, list(self.best or ())
-        certificate = self.priced.certificate
+    def _survivors(self, most: int) -> tuple[Ground, int | None]:
+        """What can be in a plan as cheap as the best; where that is more than so many courses, those of them that add
+        least to the bound, and what a plan with one of the others costs at least (else None)."""
+        ground, best = self.ground, list(self.best or ())
         play = ground.allowed.copy()
-        if certificate is not None and self.best is not None:
-            play &= certificate.reduced <= self._slack(ground.cost(best))
+        if self.best is not None:
+            play &= self.added <= self._slack(ground.cost(best))
             play[best] = True
         ground = ground.narrowed(play)
         ground = ground.narrowed(useful(ground))
-        dropped = ground.cost(best) if self.best is not None else int(ground.problem.cost.sum())
-        if len(ground.members) > most:
-            if certificate is None:
-                return ground.narrowed(_only(ground, {*best, *self.priced.program.x})), 0
-            cut = float(np.sort(certificate.reduced[ground.allowed])[most])
-            play = ground.allowed & (certificate.reduced < cut)
-            play[best] = True
-            dropped = whole(certificate.bound + max(0.0, cut), self.unit)
-            ground = ground.narrowed(play)
-            ground = ground.narrowed(useful(ground))
-        return ground.narrowed(undominated(ground)), dropped
+        dropped: int | None = None
+        for many in (self.effort.largest_pool, most):
+            if len(ground.members) > many:
+                ground, above = self._fewest(ground, many)
+                dropped = above if dropped is None else min(dropped, above)
+            ground = ground.narrowed(undominated(ground))
+        return ground, dropped
+
+    def _fewest(self, ground: Ground, most: int) -> tuple[Ground, int]:
+        """So many courses that add least to the bound, and the best plan; what a plan with another costs at least."""
+        cut = float(np.sort(self.added[ground.allowed])[most])
+        play = ground.allowed & (self.added < cut)
+        above = whole(self.lower + max(0.0, cut), self.unit)
+        if self.priced.certificate is None:
+            play[list(self.priced.program.x)] = True
+        play[list(self.best or ())] = True
+        ground = ground.narrowed(play & ground.allowed)
+        return ground.narrowed(useful(ground)), above
 
     def _slack(self, cost: int) -> float:
         """Hours between so many milliseconds and what the linear program proves, a little more for rounding."""
-        certificate = self.priced.certificate
-        assert certificate is not None
-        return cost / MILLISECONDS * (1.0 + 1e-9) + 1e-9 - certificate.bound
+        return cost / MILLISECONDS * (1.0 + 1e-9) + 1e-9 - self.lower
 
     def _too_dear(self, part: Ground, cost: int) -> list[int]:
         """The courses of the part that no best plan has, where the part's best costs so much."""
-        certificate = self.priced.certificate
-        if certificate is None or self.best is None:
+        if self.best is None:
             return []
         elsewhere = self.ground.cost(course for course in self.best if not part.allowed[course])
         slack = self._slack(cost + elsewhere)
-        return [course for course in part.members if certificate.reduced[course] > slack]
+        return [course for course in part.members if self.added[course] > slack]
 
-    def _firsts_of(self, part: Ground) -> list[tuple[int, Facts]]:
-        return [(fact, group) for fact, group in self.priced.program.firsts if fact in part.wanted]
+    def _rows(self, part: Ground) -> tuple[list[First], list[Region]]:
+        """The cuts that the linear program had, as far as they are about the part."""
+        program = self.priced.program
+        firsts = [first for first in program.firsts if first[0] in part.wanted]
+        return firsts, [region for region in program.regions if region[0] in part.wanted]
 
 
 def _simple_bound(ground: Ground) -> int:

@@ -135,13 +135,17 @@ class Model:
         self._highs.setSolution(solution)
 
     def relax(self, seconds: float) -> Ran:
-        """Solves the linear program, in so many seconds."""
+        """Solves the linear program, in so many seconds; that of an integer program, where it has become one."""
+        self._highs.setOptionValue("solve_relaxation", True)
         return self._run(seconds, whole=False)
 
     def solve(self, seconds: float) -> Ran:
         """Solves the integer program, in so many seconds."""
+        self._highs.setOptionValue("solve_relaxation", False)
         self._highs.setOptionValue("presolve", "on")
-        return self._run(seconds, whole=True)
+        ran = self._run(seconds, whole=True)
+        self._highs.setOptionValue("presolve", "off")
+        return ran
 
     def duals(self) -> Duals:
         """The duals of the last linear program, clipped to their signs; the rest is computed here.
@@ -158,6 +162,12 @@ class Model:
         rows, columns = np.array(self._row_of, dtype=np.int64), np.array(self._column_of, dtype=np.int64)
         weighed = np.bincount(columns, weights=np.array(self._value) * row[rows], minlength=self.columns)
         return Duals(row, np.array(self._cost) - weighed, base)
+
+    def lower_bound(self, duals: Duals) -> float:
+        """What the duals prove where no column without an upper limit exceeds 1."""
+        low, high = np.array(self._column_low), np.minimum(np.array(self._column_high), 1.0)
+        high = np.where(np.isfinite(self._column_high), self._column_high, high)
+        return float(duals.base + np.minimum(duals.column * low, duals.column * high).sum())
 
     def _hand_over(self) -> None:
         """Gives HiGHS what is new: columns with their entries in rows that it knows, then rows."""

@@ -33,9 +33,10 @@ class Effort:
     """Sizes that shape the search. They change how long it takes, never which plan is proved best.
 
     Where no more than `whole_pool` courses can be started, the linear program has those of use from the start; else a
-    corridor, and it grows by `columns` a round. `landmark_facts` are tried for whether every plan attains them. HiGHS
-    overruns its time limit on large integer programs, so that no more than `largest_program` courses go into the last
-    ones (the bound then says so).
+    corridor, and it grows by `columns` a round. `landmark_facts` are tried for whether every plan attains them. Where
+    more than `first_program` courses are in play, a plan is sought among the most promising so many first. HiGHS
+    overruns its time limit on large integer programs, so that no more than `largest_program` courses ever go into
+    one, nor more than `largest_pool` into the search for courses that others replace (the bound then says so).
     """
 
     whole_pool: int = 400
@@ -43,6 +44,8 @@ class Effort:
     rounds: int = 60
     cut_rounds: int = 12
     landmark_facts: int = 128
+    first_program: int = 150
+    largest_pool: int = 10_000
     largest_program: int = 3_000
 
 

@@ -296,6 +296,13 @@ class Program:
         """By course of the whole index (n): see `Certificate`."""
         return self.certify().reduced
 
+    def least(self) -> tuple[float, Floats]:
+        """As `certify`, of what was aimed at last and for the members alone: a lower bound on what a plan out of them
+        weighs, and for each member how much more a plan weighs at least that has it."""
+        duals = self._model.duals()
+        bound = self._model.lower_bound(duals)
+        return bound - 1e-9 * max(1.0, abs(bound)), np.maximum(duals.column[list(self.x.values())], 0.0)
+
     def broken_firsts(self, remaining: Callable[[], float] = lambda: inf) -> list[First]:
         """First-achiever rows that the last solution breaks; not all of them once `remaining()` seconds are gone."""
         values = self._padded()
@@ -317,8 +324,8 @@ class Program:
         return found
 
     def broken_regions(self, remaining: Callable[[], float] = lambda: inf) -> list[Region]:
-        """Regions around facts that the last solution attains, whose rows it breaks; not all of them once
-        `remaining()` seconds are gone.
+        """Regions around facts that the last solution attains, whose rows it breaks and the program has not; not all
+        of them once `remaining()` seconds are gone.
 
         It is followed with all courses that it uses, and again with those that it uses by more than a half.
         """
@@ -331,7 +338,7 @@ class Program:
                 if remaining() <= 0.0:
                     break
                 entered = sum(values[self.x[c]] for c in entering(self.ground, region) if c in self.x)
-                if values[self.y[fact]] > entered + _BROKEN:
+                if values[self.y[fact]] > entered + _BROKEN and (fact, region) not in self.regions:
                     found[fact, region] = None
         return list(found)
 

@@ -58,6 +58,16 @@ def prices(index: Index, true: Flags, cost: Floats) -> Prices:
     return Prices(*index.sweep.fixpoint(np.where(true, 0.0, np.inf), cost, np.minimum, np.add))
 
 
+def dearest(index: Index, true: Flags, cost: Floats) -> Floats:
+    """For each course (n) what it costs at least with what must come before it: along the dearest of its groups.
+
+    (The admissible heuristic h_max: Bonet and Geffner 2001.) `cost` (n) is infinite for courses that may not be used.
+    """
+    start = np.where(true, 0.0, np.inf)
+    found: Floats = index.sweep.fixpoint(start, cost, np.minimum, np.maximum, take=np.add)[1]
+    return found
+
+
 def support(index: Index, true: Flags, price: Prices, goals: Iterable[int], first: Iterable[int] = ()) -> set[int]:
     """The courses `first`, the cheapest course of each goal, and of each fact that such a course waits for.
 

@@ -3,12 +3,17 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from planning.model import Stage
-from planning.solver.ground import Ground, missed_landmarks
+from planning.solver.ground import Ground, suffices
 from planning.solver.program import First, Program
+from planning.solver.regions import Region
 
 _LARGEST_WEIGHT = 1e7
 """Cost and number of courses are minimised at once while a plan's joint weight stays below this."""
+_WHOLE = 1e-6
+"""How far from whole numbers a solution may be that is taken for one."""
 _BLOCK = 16
 """How many courses one integer program orders by id: weights of powers of two up to this stay exact."""
 
@@ -36,15 +41,17 @@ def settle(
     unit: int,
     must: frozenset[int],
     firsts: Sequence[First],
+    regions: Sequence[Region],
     known: Sequence[int],
     too_dear: Callable[[int], Iterable[int]],
     remaining: Callable[[], float],
+    ties: bool = True,
 ) -> Settled:
-    """Solves one part to its end, or until `remaining()` seconds are none.
+    """Solves one part to its end, or until `remaining()` seconds are none; without `ties`, its cost alone.
 
-    `must` are facts that every plan attains, `firsts` rows worth having from the start, `known` a plan of the part to
-    start from (empty: none is known). `too_dear` tells which courses are in no best plan once the part's cost is
-    known.
+    `must` are facts that every plan attains, `firsts` and `regions` rows worth having from the start, `known` a plan
+    of the part to start from (empty: none is known). `too_dear` tells which courses are in no best plan once the
+    part's cost is known.
     """
 
     def out_of_time(stage: Stage) -> Stage | None:
@@ -55,6 +62,8 @@ def settle(
     program.add_courses(members)
     for first in firsts:
         program.add_first(first)
+    for region in regions:
+        program.add_region(region)
     for limit in ground.problem.at_most:
         program.at_most(float(limit.most), [1.0 if course in limit.courses else 0.0 for course in members])
     costs = [float(ground.problem.cost[course] // unit) for course in members]
@@ -63,11 +72,13 @@ def settle(
     joint = ground.cost(known or members) / unit * scale < _LARGEST_WEIGHT
     weights = [cost * scale + 1.0 for cost in costs] if joint else costs
     program.aim(weights)
-    plan, value, best = _search(ground, program, known, remaining)
+    plan, value, best = _search(ground, program, known, remaining, narrow=True)
     if plan is None or not best:
         least = (value - scale) / scale if joint else value
         return Settled(plan, max(0, _whole(least)) * unit, final=False, stopped=out_of_time("integer_program"))
     cost = ground.cost(plan)
+    if not ties:
+        return Settled(plan, cost, final=False)
     for course in set(too_dear(cost)).difference(plan):
         program.fix(course, False)
     program.spend(cost // unit)
@@ -112,26 +123,46 @@ def _smallest_ids(
     return plan
 
 
-def _search(ground: Ground, program: Program, known: Sequence[int], remaining: Callable[[], float]) -> _Found:
+def _search(
+    ground: Ground, program: Program, known: Sequence[int], remaining: Callable[[], float], narrow: bool = False
+) -> _Found:
     """The optimum that can be followed; where time runs out, what there is, which may be no plan at all.
 
-    Weights are whole numbers: what is less than one above the bound is the optimum. HiGHS rounds; a plan that weighs
-    more than HiGHS says is kept, but is not taken for the best.
+    Weights are whole numbers: what is less than one above the bound is the optimum. Often the linear program says
+    so. Else, with `narrow`, it rules out for good what no plan has that weighs as little as the known one. HiGHS
+    rounds; a plan that weighs more than HiGHS says is kept, but is not taken for the best.
     """
     bound = 0.0
+    outcome = program.relax(remaining())
+    if outcome.status == "optimal":
+        bound, more = program.least()
+        used = tuple(sorted(course for course, x in zip(program.members, outcome.x, strict=True) if x > 0.5))
+        whole = np.all(np.abs(outcome.x - np.round(outcome.x)) < _WHOLE)
+        if whole and suffices(ground, used) and program.weight(used) <= program.weight(known or used):
+            known = used
+        if known and program.weight(known) < bound + 1.0:
+            return _Found(tuple(sorted(known)), program.weight(known), best=True)
+        if known and narrow:
+            slack = program.weight(known) - bound
+            for course, dearer in zip(program.members, more.tolist(), strict=True):
+                if dearer > slack:
+                    program.fix(course, False)
     while True:
         program.suggest(known)
         outcome = program.solve(remaining())
         bound = max(bound, outcome.bound)
-        chosen = tuple(course for course, x in zip(program.members, outcome.x, strict=False) if x > 0.5)
-        missed = missed_landmarks(ground, chosen)
+        chosen = tuple(sorted(course for course, x in zip(program.members, outcome.x, strict=False) if x > 0.5))
+        followed = suffices(ground, chosen)
         if outcome.status != "optimal":
-            return _Found(None if missed else tuple(sorted(chosen)), bound, best=False)
-        if not missed:
+            return _Found(chosen if followed else None, bound, best=False)
+        if followed:
             best = program.weight(chosen) < outcome.bound + 0.5
-            return _Found(tuple(sorted(chosen)), outcome.value if best else bound, best)
-        for landmark in missed:
-            program.add_landmark(landmark)
+            return _Found(chosen, outcome.value if best else bound, best)
+        broken = program.broken_regions()
+        if not broken:
+            return _Found(None, bound, best=False)
+        for region in broken:
+            program.add_region(region)
 
 
 def _whole(value: float) -> int:

@@ -87,14 +87,16 @@ class Sweep:
         both: np.ufunc,
         limit: NDArray[Any] | None = None,
         granted: NDArray[Any] | None = None,
+        take: np.ufunc | None = None,
     ) -> tuple[NDArray[Any], NDArray[Any]]:
         """The values of all facts (m + 1) and courses (n) once nothing changes any more.
 
         `either` joins the members of a group and the courses that give a fact, `both` the groups of a course and what
         the course has of its `own` (n): or and and for what can be reached, least and sum for what it costs. `facts`
         (m + 1) are the values from the start; `limit` (m + 1) is joined by `both` to what is given, `granted` (one a
-        group, as the index numbers them) by `either` to what the groups have. The operations are monotone, and values
-        only move one way, so that this ends.
+        group, as the index numbers them) by `either` to what the groups have. `take` joins a course's own to its
+        groups where that is not done by `both`. The operations are monotone, and values only move one way, so that
+        this ends.
         """
         facts = facts.copy()
         own = own[self.courses.order]
@@ -102,7 +104,8 @@ class Sweep:
         granted = None if granted is None else granted[self.groups.order]
         while True:
             groups = self.groups.fold(either, facts)
-            courses = both(self.courses.fold(both, groups if granted is None else either(groups, granted)), own)
+            waited = self.courses.fold(both, groups if granted is None else either(groups, granted))
+            courses = (take or both)(waited, own)
             given = self.gifts.fold(either, courses)
             now = facts[self.added]
             better = either(now, given if limit is None else both(given, limit))
