@@ -21,7 +21,6 @@ from planning.cases import Case
 from planning.costs import estimated_prices
 from planning.model import Bar, Lift, Limited
 from planning.preferences import Deadline, Limits
-from planning.solver.exact import cheapest
 from planning.solver.index import MILLISECONDS, Ints
 from planning.solver.prize import Collected, collect
 from planning.solver.problem import Solution, aim
@@ -110,7 +109,10 @@ def within(case: Case, free: Solution, spent: int, remaining: Callable[[], float
 
 
 class _Choice:
-    """What is chosen within some limits, and what would be chosen if one of them were lifted."""
+    """What is chosen within some limits, and what would be chosen if one of them were lifted.
+
+    `least` is what takes least of each limit to close everything.
+    """
 
     def __init__(self, case: Case, free: Solution, bars: Sequence[_Bar], remaining: Callable[[], float]) -> None:
         self.case = case
@@ -119,7 +121,9 @@ class _Choice:
         self.remaining = remaining
         self.points = _points(case)
         self.everything = sum(self.points.values()) or 1
-        self.least = {bar.bar: self._least(bar) for bar in bars}
+        self.least: dict[Bar, Collected] = {}
+        for bar in bars:
+            self.least[bar.bar] = self._least(bar)
         self.found = self._collect(case.problem.cost, bars)
 
     def lifts(self) -> tuple[Lift, ...]:
@@ -129,7 +133,7 @@ class _Choice:
             others = [other for other in self.bars if other is not bar]
             if self.found.worth >= self.everything:
                 continue
-            lifted = self._collect(bar.room.weights, others) if others else self._all_of_it(self.least[bar.bar])
+            lifted = self._collect(bar.room.weights, others, ties=False) if others else self.least[bar.bar]
             if lifted.worth > self.found.worth:
                 found.append(self._lift(bar, lifted))
         return tuple(found)
@@ -138,30 +142,27 @@ class _Choice:
         """What nothing that is worth as much, within the limits, takes fewer milliseconds than."""
         if np.array_equal(self.case.problem.cost, self.case.hours):
             return self.found.cost_bound
-        least = self._collect(self.case.hours, self.bars)
+        least = self._collect(self.case.hours, self.bars, ties=False)
         return least.cost_bound if least.worth_bound <= self.found.worth else 0
 
-    def _collect(self, cost: Ints, bars: Iterable[_Bar]) -> Collected:
-        problem = replace(self.case.problem, cost=cost)
-        known = [self.free.courses, *(solution.courses for solution in self.least.values())]
-        rooms = [bar.room for bar in bars]
-        return collect(problem, self.points, rooms, known=known, remaining=self.remaining)
-
-    def _least(self, bar: _Bar) -> Solution:
-        """The path to everything that takes least of what the limit is about."""
-        if np.array_equal(bar.room.weights, self.case.problem.cost):
-            return self.free
-        return cheapest(replace(self.case.problem, cost=bar.room.weights), self.remaining)
-
-    def _all_of_it(self, solution: Solution) -> Collected:
+    def _least(self, bar: _Bar) -> Collected:
+        """What takes least of the limit to close everything; the cheapest path itself, where that is the cost."""
+        if not np.array_equal(bar.room.weights, self.case.problem.cost):
+            return self._collect(bar.room.weights, (), ties=False)
         return Collected(
-            courses=solution.courses,
+            courses=self.free.courses,
             worth=self.everything,
             worth_bound=self.everything,
-            cost=solution.cost,
-            cost_bound=solution.bound,
-            proved=solution.proved,
+            cost=self.free.cost,
+            cost_bound=self.free.bound,
+            proved=self.free.proved,
         )
+
+    def _collect(self, cost: Ints, bars: Iterable[_Bar], *, ties: bool = True) -> Collected:
+        problem = replace(self.case.problem, cost=cost)
+        known = [self.free.courses, *(least.courses for least in self.least.values())]
+        rooms = [bar.room for bar in bars]
+        return collect(problem, self.points, rooms, known=known, ties=ties, remaining=self.remaining)
 
     def _lift(self, bar: _Bar, lifted: Collected) -> Lift:
         spent = bar.room.used(lifted.courses) + self._spent(bar)

@@ -23,7 +23,7 @@ import numpy as np
 from planning.model import Stage
 from planning.solver import greedy
 from planning.solver.ground import Execution, Ground, missed_landmarks, without_spare
-from planning.solver.index import Flags
+from planning.solver.index import Flags, Ints
 from planning.solver.problem import Problem
 from planning.solver.program import First, Program
 from planning.solver.reach import Floats, blocked, reach
@@ -78,10 +78,13 @@ def collect(
     rooms: Sequence[Room],
     *,
     known: Iterable[Sequence[int]] = (),
+    ties: bool = True,
     remaining: Callable[[], float] = lambda: float("inf"),
     effort: Effort | None = None,
 ) -> Collected:
     """The best courses within the rooms: most points, then least cost, then fewest, then smallest ids.
+
+    Without `ties` any of the best will do, which is sooner found where many courses cost nothing.
 
     `points` (above 0) are by fact. `known` are plans to look at first, whether they fit or not, such as the one
     without limits and the one that takes least of a room. The goals of the problem do not matter here.
@@ -95,8 +98,7 @@ def collect(
     if not points:
         return Collected(courses=(), worth=0, worth_bound=0, cost=0, cost_bound=0, proved=True)
     ground = Ground(replace(problem, goals=tuple(points)), reached, reached.courses)
-    search = _Search(ground, points, rooms, remaining, effort or Effort())
-    return search.run(known)
+    return _Search(ground, points, rooms, remaining, effort or Effort()).run(known, ties=ties)
 
 
 class _Chains(NamedTuple):
@@ -185,13 +187,14 @@ class _Search:
         self.firsts: tuple[First, ...] = ()
         self.stopped: Stage | None = None
 
-    def run(self, known: Iterable[Sequence[int]]) -> Collected:
+    def run(self, known: Iterable[Sequence[int]], *, ties: bool) -> Collected:
         """Worth, then cost, then ties; what the time does not suffice for is left as it is."""
         for plan in known:
             self._offer([course for course in plan if self.ground.allowed[course]])
         self._offer(greedy.plan(self.ground, self.ground.problem.cost.astype(np.float64)))
+        self.chains = _chains(self.ground, self.points, sorted(self.pool), self.effort.chain_facts, self.remaining)
         most = self._most_worth()
-        least, settled = self._least_cost() if self.remaining() > 0.0 else (0, False)
+        least, settled = self._least_cost(ties) if self.remaining() > 0.0 else (0, False)
         worth, cost = self._worth(self.best), self.ground.cost(self.best)
         return Collected(
             courses=self.best,
@@ -208,8 +211,7 @@ class _Search:
         everything = sum(self.points.values())
         if self._worth(self.best) == everything:
             return everything
-        self.chains = _chains(self.ground, self.points, sorted(self.pool), self.effort.chain_facts, self.remaining)
-        gifts = _Gifts(self.ground, self.points, self.rooms)
+        gifts = _Gifts(self.ground, self.points, self.rooms, np.zeros_like(self.ground.problem.cost))
         program = self._program(gifts.ground, 1, aim=True)
         bound = self._priced(program, gifts)
         noise = _NOISE * max(1.0, everything)
@@ -227,31 +229,38 @@ class _Search:
         outside = 0 if cut is None else min(most, gifts.worth + _floor(-bound.value - cut, noise))
         return max(inside, outside, self._worth(self.best))
 
-    def _least_cost(self) -> tuple[int, bool]:
-        """A lower bound (milliseconds) on what as much worth costs, and whether cost and ties are settled."""
-        worth, cost = self._worth(self.best), self.ground.cost(self.best)
+    def _least_cost(self, ties: bool) -> tuple[int, bool]:
+        """A lower bound (milliseconds) on what as much worth costs, and whether that, and the ties, are settled."""
+        worth, problem = self._worth(self.best), self.ground.problem
         if not self.best:
             return 0, True
-        unit = int(np.gcd.reduce(self.ground.problem.cost[self.ground.allowed], initial=0)) or 1
-        program = self._program(self.ground, unit, aim=False)
-        program.worth_at_least(worth)
-        bound = self._priced(program)
-        least = max(0, _ceiling(bound.value)) * unit if bound.reduced is not None else 0
-        if self.stopped is not None or bound.reduced is None:
+        gifts = None if ties else _Gifts(self.ground, self.points, self.rooms, problem.cost)
+        ground, least_worth = (self.ground, worth) if gifts is None else (gifts.ground, worth - gifts.worth)
+        unit = int(np.gcd.reduce(problem.cost[self.ground.allowed], initial=0)) or 1
+        program = self._program(ground, unit, aim=False)
+        program.worth_at_least(least_worth)
+        bound = self._priced(program, gifts)
+        if bound.reduced is None:
+            return 0, False
+        least = max(0, _ceiling(bound.value)) * unit
+        if self.remaining() <= 0.0:
             return least, False
-        cost = min(cost, self.ground.cost(self.best)) if self._worth(self.best) == worth else cost
-        slack = cost / unit - bound.value + _NOISE * max(1.0, bound.value)
-        small, cut = self._narrowed(self.ground, bound.reduced, slack)
-        program = self._costing(small, unit, worth)
-        found = self._solved(program, program.weight)
-        inside = _ceiling(found.bound) * unit if not found.final else self.ground.cost(self.best)
+        small, cut = self._narrowed(ground, bound.reduced, self._dearer(bound, unit), ties=ties)
+        program = self._costing(small, unit, least_worth)
+        found = self._solved(program, program.weight, gifts)
+        inside = self.ground.cost(self.best) if found.final else _ceiling(found.bound) * unit
         outside = inside if cut is None else _ceiling(bound.value + cut) * unit
         least = max(least, min(inside, outside))
         if not found.final or self._worth(self.best) > worth:
             return least, False
-        slack = self.ground.cost(self.best) / unit - bound.value + _NOISE * max(1.0, bound.value)
-        small, cut = self._narrowed(self.ground, bound.reduced, slack)
+        if not ties:
+            return least, True
+        small, cut = self._narrowed(ground, bound.reduced, self._dearer(bound, unit))
         return least, self._settled(self._costing(small, unit, worth), unit) and cut is None
+
+    def _dearer(self, bound: _Bound, unit: int) -> float:
+        """How many units the best choice costs above the bound."""
+        return self.ground.cost(self.best) / unit - bound.value + _NOISE * max(1.0, bound.value)
 
     def _costing(self, ground: Ground, unit: int, worth: int) -> _Prized:
         """The program of what costs least among the courses of the ground and is worth so much."""
@@ -427,22 +436,22 @@ class _Search:
 
 
 class _Gifts:
-    """Courses that take nothing of any room: how much can be collected never depends on leaving one of them out.
+    """Courses that take nothing of any room and cost nothing: no choice is better for leaving one of them out.
 
-    `ground` has what they lead to as held from the start, and no costs; `worth` are the points of that.
+    `ground` has what they lead to as held from the start, and the costs that are given (n int64); `worth` are the
+    points of that.
     """
 
-    def __init__(self, ground: Ground, points: Mapping[int, int], rooms: Sequence[Room]) -> None:
+    def __init__(self, ground: Ground, points: Mapping[int, int], rooms: Sequence[Room], cost: Ints) -> None:
         self.real = ground
         self.points = points
-        self.free = ground.allowed.copy()
+        self.free = ground.allowed & (cost == 0)
         for room in rooms:
             self.free &= room.weights == 0
         problem = ground.problem
         true = reach(replace(problem, open=self.free)).facts if np.any(self.free) else problem.true
         self.worth = sum(worth for fact, worth in points.items() if true[fact])
-        held = replace(problem, true=true, cost=np.zeros_like(problem.cost))
-        self.ground = Ground(held, ground.reached, ground.allowed)
+        self.ground = Ground(replace(problem, true=true, cost=cost), ground.reached, ground.allowed)
 
     def complete(self, chosen: Sequence[int]) -> tuple[int, ...]:
         """The choice, with what it needs of the courses that take nothing; at little cost."""
