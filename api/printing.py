@@ -152,6 +152,20 @@ def _via(item: "GapItem", labelled: "Labelled") -> str:
     return f" (as {labelled.text(item.via)})" if item.via else ""
 
 
+def said(what: str, sentences: Iterable[str]) -> None:
+    """A sentence after a word that says what it is about; several below that word."""
+    from rich.table import Table
+
+    out, several = console(), list(sentences)
+    if len(several) == 1:
+        out.print(f"[cyan]{what}:[/] {marked(several[0])}")
+    elif several:
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        for sentence in several:
+            grid.add_row("  ·", marked(sentence))
+        out.print(f"[cyan]{what}:[/]", grid)
+
+
 def import_report(report: "Report") -> None:
     """What an import did, sheet by sheet, and why rows were refused or merged."""
     table(

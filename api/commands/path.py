@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from api import explanation_printing, path_printing, printing
 from api import kept as kept_paths
-from api import path_printing, printing
 from api.about_paths import Beside, Weekly
 from api.answers import Labelled
 from api.commands.options import (
@@ -194,9 +194,9 @@ def path(as_json: bool, language: str, explain: bool, keep: Path | None, since: 
         return
     title = f"to {labelled.text(answer.target)}" if answer.target else "to these goals"
     path_printing.learning_path(title, answer.path, labelled)
-    path_printing.told(answer.path, answer.told, labelled, explain=explain)
+    explanation_printing.told(answer.path, answer.told, labelled, explain=explain)
     if answer.since:
-        path_printing.since(answer.since, labelled)
+        explanation_printing.since(answer.since, labelled)
     printing.edition_line(answer.edition)
 
 

@@ -57,7 +57,7 @@ class PathFacts:
     def bound(self) -> float:
         return self.path.bound
 
-    @strawberry.field(description="True where the cost equals its bound: no path is cheaper.")
+    @strawberry.field(description="True where no path is cheaper; where limits bind, none within them closes more.")
     def proved(self) -> bool:
         return self.path.proved
 

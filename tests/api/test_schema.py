@@ -18,7 +18,7 @@ from graphql import (
     is_non_null_type,
 )
 
-from api import path_printing
+from api import explanation_printing, path_printing
 from api.schema import words
 from api.schema.build import core, printed
 from planning import model, refresh
@@ -118,7 +118,7 @@ def test_enumerations_have_every_word_of_planning(enumeration: type[Enum], liter
 def test_people_are_told_every_word_of_planning() -> None:
     """Where time ran out, and why a kept path is in doubt, has words for the terminal."""
     assert set(path_printing._STAGES) == set(get_args(model.Stage))
-    assert set(path_printing._DOUBTS) == set(get_args(refresh.Doubt))
+    assert set(explanation_printing._DOUBTS) == set(get_args(refresh.Doubt))
 
 
 def test_inputs_are_described() -> None:
