@@ -28,7 +28,7 @@ from ontology.ids import CourseId
 from ontology.model import CompetencyAt
 from planning.facts import Fact
 from planning.keeping import keep
-from planning.revision import Better, Offer, Revision
+from planning.revision import Better, Revision
 from planning.solver.index import MILLISECONDS
 from planning.stored import StoredCourse, StoredPlan
 
@@ -176,17 +176,15 @@ def _within_reach(stored: StoredPlan, revision: Revision) -> _Doubted | None:
         return _Doubted("within_reach")
     if proof.unreached:
         offer = revision.offer(stored.preferences, stored.in_progress)
-        fresh = [better for fact in proof.unreached for better in offer.givers.get(fact, ()) if better.altered]
-        fresh += [better for better in _woken(stored, offer) if not proof.unreached.isdisjoint(better.gives)]
-        for better in fresh:
-            if better.course not in stored.closed:
+        for better in (better for fact in proof.unreached for better in offer.givers.get(fact, ())):
+            if better.altered and better.course not in stored.closed and not _of_no_news(better, stored):
                 return _Doubted("within_reach", better.course)
     return None
 
 
-def _woken(stored: StoredPlan, offer: Offer) -> list[Better]:
-    """The courses that are what they were, and that this learner perhaps can start only now."""
-    return [one.better for one in offer.woken if not one.waited_for <= stored.certificate.beyond]
+def _of_no_news(better: Better, stored: StoredPlan) -> bool:
+    """Whether the course helps only others: this learner could attain all that it waited for."""
+    return bool(better.waited_for) and better.waited_for <= stored.certificate.beyond
 
 
 class _Met(NamedTuple):
@@ -208,11 +206,11 @@ class _Weighing:
         self.revision = revision
         self.offer = offer = revision.offer(stored.preferences, stored.in_progress)
         self.proof = stored.certificate
-        self.woken = {better.course: better for better in _woken(stored, offer)}
         rises = {c: offer.rise[c.course] for c in stored.courses if c.course in offer.rise}
         self.cost = stored.cost + sum(rises.values())
         self.saving = {c.course for c, rise in rises.items() if rise < 0}
-        self.saving -= revision.altered | self.woken.keys()
+        self.saving -= revision.altered
+        self.saving -= {c for c in self.saving & offer.woken.keys() if not _of_no_news(offer.woken[c], stored)}
         self.target = self.cost - sum(rise for c, rise in rises.items() if c.course in self.saving)
         self.dearer = [(course, rise) for course, rise in rises.items() if rise > 0]
         self.least = self.proof.bound
@@ -247,8 +245,7 @@ class _Weighing:
         """Better courses that give nothing that is worth anything; they still cost what they cost."""
         if self._enough(self.least):
             return
-        cheap = takewhile(lambda better: not self._enough(self.least + better.cost), self.offer.by_cost)
-        for better in (*cheap, *self.woken.values()):
+        for better in takewhile(lambda better: not self._enough(self.least + better.cost), self.offer.by_cost):
             if better.course not in values and self._counts(better):
                 yield better
 
@@ -278,8 +275,12 @@ class _Weighing:
         return bound - _ROUNDING * abs(bound) > self.target - unit
 
     def _counts(self, better: Better) -> bool:
-        """Whether other plans may have the course, and it is not one of which this plan saves as much."""
-        return better.course not in self.stored.closed and better.course not in self.saving
+        """Whether the course may help this learner, and is not one by which this plan saves as much as another."""
+        return (
+            better.course not in self.stored.closed
+            and better.course not in self.saving
+            and not (better.waited_for and _of_no_news(better, self.stored))
+        )
 
     def _met(self) -> list[Better]:
         """The better courses that give something of which the duals speak."""
@@ -287,11 +288,13 @@ class _Weighing:
         facts = dict.fromkeys((*self.worth, *self.proof.behind, *(first.fact for first in self.proof.firsts)))
         for region in self.proof.regions:
             facts.update(dict.fromkeys(region.facts))
-        found = {better.course: better for fact in facts for better in givers.get(fact, ())}
-        found |= {
-            better.course: better for better in self.woken.values() if not facts.keys().isdisjoint(better.gives)
-        }
-        return [better for better in found.values() if self._counts(better)]
+        found: dict[CourseId, Better] = {}
+        for fact in facts:
+            for better in givers.get(fact, ()):
+                # A course that is cheaper and was woken is looked at as woken.
+                if self._counts(better) and (better.altered or better.course not in found):
+                    found[better.course] = better
+        return list(found.values())
 
     def _waits(self, better: Better) -> int:
         """The landmarks, as bits, without which the course cannot start: one of its groups lies behind them."""

@@ -21,7 +21,7 @@ from planning.costs import costs
 from planning.facts import Fact, from_nothing, ladders, names
 from planning.gaps import stands
 from planning.preferences import Preferences
-from planning.solver.index import Index
+from planning.solver.index import Index, Ints
 
 _NEW, _MOVED = -1, -2
 """Numbers for facts that the old edition has not, and for those that are not the same any more."""
@@ -32,34 +32,31 @@ _Facts = frozenset[int]
 @dataclass(frozen=True, slots=True, eq=False)
 class Better:
     """A course that may help a plan: what it costs now (milliseconds), the facts of the old edition that it gives,
-    and those of its groups that consist of such facts. `altered` unless its cost is all that changed."""
+    and those of its groups that consist of such facts. `altered` unless its cost is all that changed.
+
+    One that `waited_for` facts is what it was, and may help those who could not attain all of these: now they may.
+    """
 
     course: CourseId
     cost: int
     gives: tuple[Fact, ...]
     asks: tuple[frozenset[Fact], ...]
     altered: bool
-
-
-class Woken(NamedTuple):
-    """A course that may help those who could not attain all that it `waited_for`, and now perhaps can."""
-
-    better: Better
-    waited_for: frozenset[Fact]
+    waited_for: frozenset[Fact] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Offer:
     """What may help those who weigh courses in one way.
 
-    `givers` has the courses by each fact that they give, `by_cost` all of them, the cheapest first; `woken` those
-    that help only some. `rise` is by how much a course in both editions costs more now (milliseconds, below 0: less),
-    where it does. `unit` (milliseconds) is what every cost of the new edition is a multiple of.
+    `givers` has the courses by each fact that they give, `by_cost` all of them, the cheapest first; `woken` are those
+    that waited for something. `rise` is by how much a course in both editions costs more now (milliseconds, below 0:
+    less), where it does. `unit` (milliseconds) is what every cost of the new edition is a multiple of.
     """
 
     givers: Mapping[Fact, tuple[Better, ...]]
     by_cost: tuple[Better, ...]
-    woken: tuple[Woken, ...]
+    woken: Mapping[CourseId, Better]
     rise: Mapping[CourseId, int]
     unit: int
 
@@ -125,6 +122,11 @@ class Revision:
             for place in repriced
             if rise[place] < 0 and self._common[place] not in self._altered
         ]
+        woken = {
+            course: self._better(course, reading, now, True, waited_for)
+            for course, reading, waited_for in self._woken()
+        }
+        better += woken.values()
         givers: defaultdict[Fact, list[Better]] = defaultdict(list)
         for one in better:
             for fact in one.gives:
@@ -132,15 +134,14 @@ class Revision:
         return Offer(
             givers={fact: tuple(of) for fact, of in givers.items()},
             by_cost=tuple(sorted(better, key=lambda one: (one.cost, one.course))),
-            woken=tuple(
-                Woken(self._better(course, reading, now, True), frozenset(names(self.old)[f] for f in waited_for))
-                for course, reading, waited_for in self._woken()
-            ),
+            woken=woken,
             rise={self._common[place]: int(rise[place]) for place in repriced},
             unit=int(np.gcd.reduce(now)) or 1 if len(now) else 1,
         )
 
-    def _better(self, course: CourseId, reading: _Reading, now: np.typing.NDArray[np.int64], altered: bool) -> Better:
+    def _better(
+        self, course: CourseId, reading: _Reading, now: Ints, altered: bool, waited_for: _Facts = frozenset()
+    ) -> Better:
         name = names(self.old)
         return Better(
             course=course,
@@ -148,6 +149,7 @@ class Revision:
             gives=tuple(name[fact] for fact in sorted(reading.gives) if fact >= 0),
             asks=tuple(frozenset(name[fact] for fact in group) for group in reading.asks if min(group) >= 0),
             altered=altered,
+            waited_for=frozenset(name[fact] for fact in waited_for),
         )
 
     def _read(self, course: CourseId) -> _Reading:

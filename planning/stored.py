@@ -5,7 +5,7 @@ are milliseconds. JSON in and out; some ten kilobytes a plan.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
@@ -158,7 +158,7 @@ def written(plan: StoredPlan) -> str:
                 "radius": proof.radius,
                 "short": _facts(sorted(proof.short)),
                 "unreached": _facts(sorted(proof.unreached)),
-                "beyond": _facts(sorted(proof.beyond)),
+                "beyond": _runs(proof.beyond),
             },
         },
         ensure_ascii=False,
@@ -216,7 +216,7 @@ def _plan(content: Any) -> StoredPlan:
             radius=proof["radius"],
             short=frozenset(_read_facts(proof["short"])),
             unreached=frozenset(_read_facts(proof["unreached"])),
-            beyond=frozenset(_read_facts(proof["beyond"])),
+            beyond=frozenset(_read_runs(proof["beyond"])),
         ),
     )
 
@@ -240,3 +240,27 @@ def _read_facts(content: Any) -> tuple[Fact, ...]:
 def _read_fact(content: Any) -> Fact:
     name, *level = content
     return CompetencyAt(CompetencyId(name), level[0]) if level else CourseDone(CourseId(name))
+
+
+def _runs(facts: Iterable[Fact]) -> list[list[str | int]]:
+    """The facts in short: neighbouring levels of a competency as one entry with the first and the last."""
+    found: list[list[str | int]] = []
+    for fact in sorted(facts):
+        last = found[-1] if found else []
+        if isinstance(fact, CompetencyAt) and last[:1] == [fact.competency] and last[2:] == [fact.level - 1]:
+            last[2] = fact.level
+        else:
+            found.append(
+                [fact.competency, fact.level, fact.level] if isinstance(fact, CompetencyAt) else [fact.course]
+            )
+    return found
+
+
+def _read_runs(content: Any) -> Iterator[Fact]:
+    for name, *levels in content:
+        if not levels:
+            yield CourseDone(CourseId(name))
+            continue
+        first, last = levels
+        for level in range(first, last + 1):
+            yield CompetencyAt(CompetencyId(name), level)
