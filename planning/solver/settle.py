@@ -1,6 +1,7 @@
 """The last, small integer programs: the cheapest plan, of those the shortest, of those the one with smallest ids."""
 
 from collections.abc import Callable, Iterable, Sequence
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from planning.model import Stage
 from planning.solver.ground import Ground, suffices
 from planning.solver.program import First, Program
+from planning.solver.reach import Floats
 from planning.solver.regions import Region
 
 _LARGEST_WEIGHT = 1e7
@@ -29,11 +31,13 @@ class Settled(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A plan, the value or a lower bound of the program's optimum, and whether the plan is that optimum."""
+    """A plan, the value or a lower bound of the program's optimum, whether the plan is that optimum, and whether time
+    ran out."""
 
     plan: tuple[int, ...] | None
     value: float
     best: bool
+    stopped: bool = False
 
 
 def settle(
@@ -53,10 +57,6 @@ def settle(
     of the part to start from (empty: none is known). `too_dear` tells which courses are in no best plan once the
     part's cost is known.
     """
-
-    def out_of_time(stage: Stage) -> Stage | None:
-        return stage if remaining() <= 0.0 else None
-
     members = ground.members
     program = Program(ground, unit, must=frozenset(f for f in must if f in ground.wanted))
     program.add_courses(members)
@@ -72,10 +72,10 @@ def settle(
     joint = ground.cost(known or members) / unit * scale < _LARGEST_WEIGHT
     weights = [cost * scale + 1.0 for cost in costs] if joint else costs
     program.aim(weights)
-    plan, value, best = _search(ground, program, known, remaining, narrow=True)
+    plan, value, best, stopped = _search(ground, program, known, remaining, narrow=True)
     if plan is None or not best:
         least = (value - scale) / scale if joint else value
-        return Settled(plan, max(0, _whole(least)) * unit, final=False, stopped=out_of_time("integer_program"))
+        return Settled(plan, _whole(least) * unit, False, "integer_program" if stopped else None)
     cost = ground.cost(plan)
     if not ties:
         return Settled(plan, cost, final=False)
@@ -84,43 +84,59 @@ def settle(
     program.spend(cost // unit)
     if not joint:
         program.aim([1.0] * len(members))
-        shorter, _, best = _search(ground, program, plan, remaining)
+        shorter, _, best, stopped = _search(ground, program, plan, remaining)
         if shorter is None or not best or ground.cost(shorter) != cost:
-            return Settled(plan, cost, final=False, stopped=out_of_time("ties"))
+            return Settled(plan, cost, False, "ties" if stopped else None)
         plan = shorter
     program.at_most(len(plan) + 0.5, [1.0] * len(members))
-    smallest = _smallest_ids(ground, program, plan, remaining)
-    if smallest is None:
-        return Settled(plan, cost, final=False, stopped=out_of_time("ties"))
-    return Settled(smallest, cost, final=True)
+    smallest, _, best, stopped = _smallest_ids(ground, program, plan, remaining)
+    return Settled(smallest if best else plan, cost, best, "ties" if stopped else None)
 
 
-def _smallest_ids(
-    ground: Ground, program: Program, plan: tuple[int, ...], remaining: Callable[[], float]
-) -> tuple[int, ...] | None:
-    """Of all equally cheap and long plans the one whose ids, in order, come first; None when time ran out.
+def _smallest_ids(ground: Ground, program: Program, plan: tuple[int, ...], remaining: Callable[[], float]) -> _Found:
+    """Of all equally cheap and long plans the one whose ids, in order, come first.
 
     Plans of one length compare as their flags do, from the smallest id on, larger flags first.
     """
     members = ground.members
     cost, length = ground.cost(plan), len(plan)
     program.aim([1.0 if course in plan else 0.0 for course in members])
-    other, _, best = _search(ground, program, plan, remaining)
-    if other is None or not best:
-        return None
-    if other == plan:
-        return plan
+    if _linear(ground, program, plan, remaining).bound > length - 1.0:
+        # Every plan that costs as much and is as long has all of these courses.
+        return _Found(plan, 0.0, best=True)
     for start in range(0, len(members), _BLOCK):
         block = members[start : start + _BLOCK]
         weight = {course: -float(2 ** (_BLOCK - place)) for place, course in enumerate(block)}
         program.aim([weight.get(course, 0.0) for course in members])
-        found, _, best = _search(ground, program, plan, remaining)
-        if found is None or not best or ground.cost(found) != cost or len(found) != length:
-            return None
-        plan = found
+        found = _search(ground, program, plan, remaining)
+        if found.plan is None or not found.best or ground.cost(found.plan) != cost or len(found.plan) != length:
+            return found._replace(best=False)
+        plan = found.plan
         for course in block:
             program.fix(course, course in plan)
-    return plan
+    return _Found(plan, 0.0, best=True)
+
+
+class _Linear(NamedTuple):
+    """A lower bound, by how much more a plan weighs at least that has each member, and the lightest plan known."""
+
+    bound: float
+    added: Floats
+    known: tuple[int, ...]
+
+
+def _linear(ground: Ground, program: Program, known: Sequence[int], remaining: Callable[[], float]) -> _Linear:
+    """What the linear program says of the last aim; often its solution is a plan, and the best."""
+    known = tuple(sorted(known))
+    outcome = program.relax(remaining())
+    if outcome.status != "optimal":
+        return _Linear(-inf, np.zeros(len(program.members)), known)
+    bound, added = program.least()
+    used = tuple(sorted(course for course, x in zip(program.members, outcome.x, strict=True) if x > 0.5))
+    whole = bool(np.all(np.abs(outcome.x - np.round(outcome.x)) < _WHOLE))
+    if whole and suffices(ground, used) and program.weight(used) <= program.weight(known or used):
+        known = used
+    return _Linear(bound, added, known)
 
 
 def _search(
@@ -132,21 +148,14 @@ def _search(
     so. Else, with `narrow`, it rules out for good what no plan has that weighs as little as the known one. HiGHS
     rounds; a plan that weighs more than HiGHS says is kept, but is not taken for the best.
     """
-    bound = 0.0
-    outcome = program.relax(remaining())
-    if outcome.status == "optimal":
-        bound, more = program.least()
-        used = tuple(sorted(course for course, x in zip(program.members, outcome.x, strict=True) if x > 0.5))
-        whole = np.all(np.abs(outcome.x - np.round(outcome.x)) < _WHOLE)
-        if whole and suffices(ground, used) and program.weight(used) <= program.weight(known or used):
-            known = used
-        if known and program.weight(known) < bound + 1.0:
-            return _Found(tuple(sorted(known)), program.weight(known), best=True)
-        if known and narrow:
-            slack = program.weight(known) - bound
-            for course, dearer in zip(program.members, more.tolist(), strict=True):
-                if dearer > slack:
-                    program.fix(course, False)
+    bound, added, known = _linear(ground, program, known, remaining)
+    if known and program.weight(known) < bound + 1.0:
+        return _Found(known, program.weight(known), best=True)
+    if known and narrow:
+        slack = program.weight(known) - bound
+        for course, more in zip(program.members, added.tolist(), strict=True):
+            if more > slack:
+                program.fix(course, False)
     while True:
         program.suggest(known)
         outcome = program.solve(remaining())
@@ -154,7 +163,7 @@ def _search(
         chosen = tuple(sorted(course for course, x in zip(program.members, outcome.x, strict=False) if x > 0.5))
         followed = suffices(ground, chosen)
         if outcome.status != "optimal":
-            return _Found(chosen if followed else None, bound, best=False)
+            return _Found(chosen if followed else None, bound, best=False, stopped=outcome.status == "stopped")
         if followed:
             best = program.weight(chosen) < outcome.bound + 0.5
             return _Found(chosen, outcome.value if best else bound, best)
@@ -166,5 +175,7 @@ def _search(
 
 
 def _whole(value: float) -> int:
-    """The least whole number that is not below the value, rounding noise apart."""
+    """The least whole number from 0 on that is not below the value, rounding noise apart."""
+    if value <= 0.0:
+        return 0
     return int(-(-(value - 1e-6 * max(1.0, abs(value))) // 1.0))
