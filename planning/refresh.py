@@ -280,6 +280,7 @@ class _Weighing:
             better.course not in self.stored.closed
             and better.course not in self.saving
             and not (better.waited_for and _of_no_news(better, self.stored))
+            and (better.instead is None or better.instead in self.stored.closed)
         )
 
     def _met(self) -> list[Better]:

@@ -35,6 +35,7 @@ class Better:
     and those of its groups that consist of such facts. `altered` unless its cost is all that changed.
 
     One that `waited_for` facts is what it was, and may help those who could not attain all of these: now they may.
+    Where `instead`, which is what it was, always does as well, only those are helped who may not have that.
     """
 
     course: CourseId
@@ -43,6 +44,7 @@ class Better:
     asks: tuple[frozenset[Fact], ...]
     altered: bool
     waited_for: frozenset[Fact] = frozenset()
+    instead: CourseId | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,7 +152,27 @@ class Revision:
             asks=tuple(frozenset(name[fact] for fact in group) for group in reading.asks if min(group) >= 0),
             altered=altered,
             waited_for=frozenset(name[fact] for fact in waited_for),
+            instead=self._instead(reading, now, self.new.position[course]) if altered and not waited_for else None,
         )
+
+    def _instead(self, reading: _Reading, now: Ints, place: int) -> CourseId | None:
+        """A course that is what it was, gives no less, can start wherever this one can, and costs no more now."""
+        old, new = self.old, self.new
+        if not reading.gives or min(reading.gives) < 0:
+            return None
+        rarest = min(reading.gives, key=lambda fact: (len(old.achievers(fact)), fact))
+        for other in old.achievers(rarest).tolist():
+            course: CourseId = old.courses[other]
+            if (
+                course in new.position
+                and course not in self._altered
+                and course not in self.stricter
+                and now[new.position[course]] <= now[place]
+                and reading.gives.issubset(old.adds[other])
+                and self._implied(map(frozenset, old.groups[other]), reading.asks)
+            ):
+                return course
+        return None
 
     def _read(self, course: CourseId) -> _Reading:
         """What the course gave and asked for in the old edition."""
