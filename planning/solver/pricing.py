@@ -83,7 +83,7 @@ def price(
     for _ in range(effort.rounds):
         outcome = program.relax(remaining())
         if outcome.status != "optimal":
-            return Priced(best, proved, program, stage if remaining() <= 0.0 else None)
+            return Priced(best, proved, program, stage if outcome.status == "stopped" else None)
         found = program.certify()
         if proved is None or found.bound > proved.bound:
             proved = found

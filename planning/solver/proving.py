@@ -22,6 +22,8 @@ def prove(program: Program, certificate: Certificate, landmarks: Landmarks, reac
     the bound is taken from all prices alike, so that they add up to it.
     """
     ground, unit = program.ground, float(program.unit)
+    if certificate.bound <= 0.0:
+        return empty(ground.problem)
     row, column = certificate.duals.row, certificate.duals.column
     known, columns = len(row), len(column)
     raw = {
@@ -29,8 +31,8 @@ def prove(program: Program, certificate: Certificate, landmarks: Landmarks, reac
         for fact, at in program.y.items()
         if fact in program.must and at < columns and column[at] > 0.0
     }
-    total, bound = sum(raw.values()), max(0.0, certificate.bound)
-    share = bound / total if total > 0.0 else 0.0
+    # The bound is the sum of these less what is missing elsewhere, so that they add up to at least as much.
+    share = certificate.bound / sum(raw.values())
     price = {fact: value * share * unit for fact, value in sorted(raw.items())}
     worth = _positive(program.support, row, unit)
     firsts = tuple(
@@ -49,7 +51,7 @@ def prove(program: Program, certificate: Certificate, landmarks: Landmarks, reac
     later = frozenset(pair for pair in landmarks.later if pair[1] in priced)
     used = {fact for fact in price if fact not in ground.goals} | {fact for _, fact in later}
     return Proof(
-        bound=bound * unit if total > 0.0 else 0.0,
+        bound=certificate.bound * unit,
         price=price,
         worth=worth,
         firsts=firsts,
@@ -63,7 +65,7 @@ def prove(program: Program, certificate: Certificate, landmarks: Landmarks, reac
 
 
 def empty(problem: Problem) -> Proof:
-    """The proof that nothing costs nothing."""
+    """The proof that no plan costs less than nothing: all duals are 0."""
     return Proof(
         bound=0.0,
         price={},
