@@ -103,7 +103,8 @@ class Program:
         self._budgets: list[tuple[int, Floats]] = []
         self._conditions: list[tuple[int, frozenset[int]]] = []
         self._carry: int | None = None
-        self._spent = 0
+        self._total: int | None = None
+        self._limits: list[tuple[float, dict[int, float]]] = []
         self._weights: dict[int, float] = {}
         self._whole = False
         self._values: Floats = np.zeros(0)
@@ -200,6 +201,7 @@ class Program:
     def at_most(self, limit: float, weights: Sequence[float]) -> None:
         """A row over the members: the weighted sum of the chosen ones is at most the limit."""
         self._model.row(-inf, limit, list(self.x.values()), list(weights))
+        self._limits.append((limit, dict(zip(self.x, weights, strict=True))))
 
     def spend(self, total: int) -> None:
         """Rows that say: the chosen courses cost exactly so many units.
@@ -208,16 +210,25 @@ class Program:
         of base `_DIGIT`, each with a row of its own, and what the lower ones carry over is a variable.
         """
         costs = [int(self.ground.problem.cost[course]) // self.unit for course in self.x]
-        self._spent = total % _DIGIT
+        self._total = total
         most = sum(cost % _DIGIT for cost in costs) // _DIGIT + 1
         self._carry = self._model.column(0.0, 0.0, float(most))
         self._model.whole([self._carry])
         columns = [*self.x.values(), self._carry]
         for spent, weights in (
-            (self._spent, [*(float(cost % _DIGIT) for cost in costs), -float(_DIGIT)]),
+            (total % _DIGIT, [*(float(cost % _DIGIT) for cost in costs), -float(_DIGIT)]),
             (total // _DIGIT, [*(float(cost // _DIGIT) for cost in costs), 1.0]),
         ):
             self._model.row(float(spent), float(spent), columns, weights)
+
+    def obeys(self, courses: Iterable[int]) -> bool:
+        """Whether these courses keep exactly to what was said by `at_most` and `spend`, to the last unit."""
+        chosen = tuple(courses)
+        if any(sum(weights[course] for course in chosen) > limit for limit, weights in self._limits):
+            return False
+        return self._total is None or self._total == sum(
+            int(self.ground.problem.cost[course]) // self.unit for course in chosen
+        )
 
     def fix(self, course: int, chosen: bool) -> None:
         """Decides one course."""
@@ -258,7 +269,7 @@ class Program:
         values[[column for fact, column in self.y.items() if fact in execution.facts]] = 1.0
         if self._carry is not None:
             lower = sum(int(self.ground.problem.cost[course]) // self.unit % _DIGIT for course in chosen)
-            values[self._carry] = (lower - self._spent) // _DIGIT
+            values[self._carry] = lower // _DIGIT
         self._model.suggest(values)
 
     def certify(self) -> Certificate:

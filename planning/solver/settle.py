@@ -134,7 +134,8 @@ def _linear(ground: Ground, program: Program, known: Sequence[int], remaining: C
     bound, added = program.least()
     used = tuple(sorted(course for course, x in zip(program.members, outcome.x, strict=True) if x > 0.5))
     whole = bool(np.all(np.abs(outcome.x - np.round(outcome.x)) < _WHOLE))
-    if whole and suffices(ground, used) and program.weight(used) <= program.weight(known or used):
+    lighter = program.weight(used) <= program.weight(known or used)
+    if whole and lighter and program.obeys(used) and suffices(ground, used):
         known = used
     return _Linear(bound, added, known)
 
