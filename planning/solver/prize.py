@@ -22,11 +22,12 @@ import numpy as np
 
 from planning.model import Stage
 from planning.solver import greedy
-from planning.solver.ground import Execution, Ground, missed_landmarks, without_spare
+from planning.solver.ground import Execution, Ground, without_spare
 from planning.solver.index import Flags, Ints
 from planning.solver.problem import Problem
 from planning.solver.program import First, Program
 from planning.solver.reach import Floats, blocked, reach
+from planning.solver.regions import Region
 from planning.solver.rooms import Room, packed, undominated
 
 _NOISE = 1e-6
@@ -125,7 +126,6 @@ class _Prized(Program):
         points: Mapping[int, int],
         rooms: Sequence[Room],
         chains: _Chains,
-        firsts: Iterable[First],
         *,
         aim: bool,
     ) -> None:
@@ -140,17 +140,19 @@ class _Prized(Program):
             if fact in self.points and not true[first]:
                 self.add_facts([first])
                 self._at_least(0.0, [self.y[first], self.y[fact]], [1.0, -1.0])
-        self._wanted_firsts = tuple(firsts)
 
     def worth_at_least(self, least: int) -> None:
         """The row that says: what is attained has so many points."""
         self._at_least(float(least), [self.y[fact] for fact in self.points], [float(p) for p in self.points.values()])
 
-    def fill(self) -> None:
-        """All courses of the ground, with the first-achiever rows that were worth having before."""
+    def fill(self, firsts: Iterable[First], regions: Iterable[Region]) -> None:
+        """All courses of the ground, with rows that were worth having before."""
         self.add_courses(self.ground.members)
-        for first in self._wanted_firsts:
+        for first in firsts:
             self.add_first(first)
+        for fact, region in regions:
+            if not any(self.ground.problem.true[inside] for inside in region):
+                self.add_region((fact, region))
 
     def claimed(self) -> list[int]:
         """The facts with points that the last solution says are attained, if only in part."""
@@ -185,6 +187,7 @@ class _Search:
         self.pool: set[int] = set()
         self.chains = _Chains((), frozenset())
         self.firsts: tuple[First, ...] = ()
+        self.regions: tuple[Region, ...] = ()
         self.stopped: Stage | None = None
 
     def run(self, known: Iterable[Sequence[int]], *, ties: bool) -> Collected:
@@ -223,7 +226,7 @@ class _Search:
         slack = gifts.worth - bound.value - self._worth(self.best) + noise
         small, cut = self._narrowed(gifts.ground, bound.reduced, slack, ties=False)
         program = self._program(small, 1, aim=True)
-        program.fill()
+        program.fill(self.firsts, self.regions)
         found = self._solved(program, lambda plan: -float(self._worth_of(small, plan)), gifts)
         inside = self._worth(self.best) if found.final else min(most, gifts.worth + _floor(-found.bound, noise))
         outside = 0 if cut is None else min(most, gifts.worth + _floor(-bound.value - cut, noise))
@@ -245,9 +248,14 @@ class _Search:
         least = max(0, _ceiling(bound.value)) * unit
         if self.remaining() <= 0.0:
             return least, False
-        small, cut = self._narrowed(ground, bound.reduced, self._dearer(bound, unit), ties=ties)
-        program = self._costing(small, unit, least_worth)
-        found = self._solved(program, program.weight, gifts)
+        while True:
+            slack = self._dearer(bound, unit)
+            small, cut = self._narrowed(ground, bound.reduced, slack, ties=ties)
+            program = self._costing(small, unit, least_worth)
+            found = self._solved(program, program.weight, gifts)
+            if not found.final or cut is None or self._dearer(bound, unit) >= slack:
+                break
+            # A better choice was found among some of the courses; perhaps fewer are left to look at now.
         inside = self.ground.cost(self.best) if found.final else _ceiling(found.bound) * unit
         outside = inside if cut is None else _ceiling(bound.value + cut) * unit
         least = max(least, min(inside, outside))
@@ -266,7 +274,7 @@ class _Search:
         """The program of what costs least among the courses of the ground and is worth so much."""
         program = self._program(ground, unit, aim=False)
         program.worth_at_least(worth)
-        program.fill()
+        program.fill(self.firsts, self.regions)
         program.aim([float(ground.problem.cost[course] // unit) for course in program.members])
         return program
 
@@ -304,7 +312,7 @@ class _Search:
 
     def _program(self, ground: Ground, unit: int, *, aim: bool) -> _Prized:
         ground = ground.narrowed(ground.allowed, goals=())
-        return _Prized(ground, unit, self.points, self.rooms, self.chains, self.firsts, aim=aim)
+        return _Prized(ground, unit, self.points, self.rooms, self.chains, aim=aim)
 
     def _priced(self, program: _Prized, gifts: "_Gifts | None" = None) -> _Bound:
         """Solves the linear program over all courses of its ground; looks for better choices where it looks."""
@@ -329,14 +337,24 @@ class _Search:
                 continue
             used = [course for course, x in zip(program.members, outcome.x, strict=True) if x > _NOISE]
             self._offer(used if gifts is None else gifts.complete(used))
-            broken = program.broken_firsts() if cuts < self.effort.cut_rounds else []
-            if not broken:
+            if gifts is None:
+                mostly = [course for course, x in zip(program.members, outcome.x, strict=True) if x > 0.5]
+                self._mend(mostly, [fact for fact in program.points if program.attained(fact) > 0.5])
+            if cuts == self.effort.cut_rounds or not self._cut(program):
                 break
             cuts += 1
-            for first in broken:
-                program.add_first(first)
         self.firsts = tuple(dict.fromkeys((*self.firsts, *program.firsts)))
+        self.regions = tuple(dict.fromkeys((*self.regions, *program.regions)))
         return best
+
+    def _cut(self, program: _Prized) -> bool:
+        """Adds rows that the last solution breaks, where courses support each other in a circle; False if none."""
+        firsts, regions = program.broken_firsts(self.remaining), program.broken_regions(self.remaining)
+        for first in firsts:
+            program.add_first(first)
+        for region in regions:
+            program.add_region(region)
+        return bool(firsts or regions)
 
     def _narrowed(
         self, ground: Ground, reduced: Floats, slack: float, *, ties: bool = True
@@ -347,6 +365,8 @@ class _Search:
         play[list(self.best)] = True
         small = self._only(ground, play)
         play, then = self._fewest(undominated(small, self.rooms, ties=ties), reduced, self.effort.largest_program)
+        if then is not None:
+            play[list(self.best)] = True
         return self._only(ground, play), then if first is None or then is not None else first
 
     def _only(self, ground: Ground, play: Flags) -> Ground:
@@ -395,11 +415,8 @@ class _Search:
             if not fits:
                 program.at_most(len(chosen) - 0.5, [1.0 if course in chosen else 0.0 for course in program.members])
             self._mend(chosen, program.claimed())
-            for first in program.broken_firsts():
-                program.add_first(first)
-            for fact in broken:
-                for landmark in missed_landmarks(ground.narrowed(ground.allowed, goals=(fact,)), chosen):
-                    program.only_if(fact, landmark)
+            if broken and not self._cut(program):
+                break
         return _Found(None, bound, final=False)
 
     def _offer(self, pool: Iterable[int]) -> None:
