@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from gc import collect
 from math import inf, nan
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from ontology.ids import CompetencyId, CourseId
 from ontology.model import Catalogue, Competency, Course, Requirement, Teaching
 from planning.costs import QUANTUM, costs, speaks
 from planning.goals import Question
+from planning.offers import offers
 from planning.preferences import Preferences, Wish
 from planning.recommend import recommend
 from planning.solver.index import MILLISECONDS, Index, build
@@ -123,6 +126,16 @@ def test_a_model_moves_a_cost_by_a_tenth_at_most(
     assert abs(moved - without) <= weight * without
     assert (moved - without) % QUANTUM == 0
     assert moved >= 0
+
+
+def test_what_is_read_of_an_index_goes_with_it() -> None:
+    """Prices and languages are read once for an index, and forgotten when nobody holds the index any more."""
+    of = index(course(A, cost=10.0))
+    assert offers(of) is offers(of)
+    known = ref(offers(of).price)
+    del of
+    collect()
+    assert known() is None
 
 
 def test_a_path_says_cost_and_hours() -> None:
