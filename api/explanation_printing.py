@@ -10,7 +10,7 @@ from api.printing import console, hours, many, said, table
 if TYPE_CHECKING:
     from api.about_paths import Replaced, Told
     from api.answers import Labelled
-    from api.kept import Since
+    from api.since import Since
     from planning.explaining.model import WhatIf
     from planning.model import LearningPath, Step
     from planning.schedule import Schedule
@@ -61,6 +61,8 @@ def since(answer: "Since", labelled: "Labelled") -> None:
     """What became of a kept path: whether its certificate still holds, then step by step what changed and why."""
     verdict, changes = answer.verdict, answer.changes
     kept = f"the path of edition {answer.number}"
+    if answer.completed:
+        kept = f"what remains of {kept} after {named(answer.completed, labelled)}"
     if verdict is None:
         said("since", [f"{kept} was for another question or another state, which its certificate is not about."])
     elif verdict.optimal:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from api.about_paths import Replaced, Told
 from api.answers import Labelled, alternatives
-from api.kept import Since
 from api.path_answers import facts
 from api.printing import JsonValue
+from api.since import Since
 from ontology.model import CompetencyAt
 from planning.explaining.model import NewCourse, Pass, Readmission, Repair, Replacement, Waiver, WhatIf, WhyNot
 from planning.schedule import Schedule
@@ -139,13 +139,16 @@ def of_schedule(schedule: Schedule) -> dict[str, JsonValue]:
 
 
 def of_since(since: Since) -> dict[str, JsonValue]:
-    """What became of a kept path. `verdict` is null where it was kept of another question, or of another state."""
+    """What became of a kept path. `verdict` is null where question or state are others; after steps that were
+    `completed` it is about the rest."""
     verdict, changes = since.verdict, since.changes
+    judged: JsonValue = None
+    if verdict is not None:
+        judged = {"optimal": verdict.optimal, "doubt": verdict.doubt, "course": verdict.course}
     return {
         "edition": {"number": since.number, "digest": since.digest},
-        "verdict": {"optimal": verdict.optimal, "doubt": verdict.doubt, "course": verdict.course}
-        if verdict
-        else None,
+        "completed": list(since.completed),
+        "verdict": judged,
         "hours_before": changes.hours_before,
         "hours_after": changes.hours_after,
         "sentence": changes.sentence,

@@ -1,10 +1,8 @@
-"""A path that was kept in a file, and what became of it: still the cheapest? What changed, and why?
+"""A path in a file: the question, the path as `--json` prints it, and the plan with its certificate, as JSON.
 
-The file is JSON: the question, the path as `--json` prints it, and the plan with its certificate. It is read again
-beside whatever edition is current then; the edition that it was made from is taken from the graph.
+What became of it later is told by `api/since.py`.
 """
 
-import asyncio
 import json
 import tempfile
 from collections.abc import Callable, Mapping
@@ -15,11 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.answers import Labelled
-from api.doors import Refused, given
+from api.doors import Refused
 from api.path_answers import facts
-from graph import Edition, Graph
+from graph import Edition
 from learners.model import Attainment, SkillState
-from ontology import turtle
 from ontology.ids import AssessmentId, CompetencyId, CourseId, RoleLevelId
 from ontology.model import Alternative, Catalogue, CompetencyAt, CourseDone
 from ontology.refusals import Refusal
@@ -28,9 +25,7 @@ from planning.model import Gap, LearningPath, Step, Uncloseable
 from planning.preferences import Deadline, Limits, Preferences, Wish
 
 if TYPE_CHECKING:
-    from planning.path_changes import PathChanges
     from planning.recommend import Planned
-    from planning.refresh import Verdict
     from planning.stored import StoredPlan
 
 VERSION = 1
@@ -47,16 +42,6 @@ class Kept:
     ask: Callable[[Catalogue], goals.Question | Refusal]
     path: LearningPath
     plan: "StoredPlan"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Since:
-    """What became of a kept path. `verdict` is None where another question was asked, or of another state."""
-
-    number: int
-    digest: str
-    verdict: "Verdict | None"
-    changes: "PathChanges"
 
 
 def keep(file: Path, edition: Edition, planned: "Planned") -> None:
@@ -96,51 +81,6 @@ def read(file: Path) -> Kept:
         )
     except (KeyError, TypeError, AttributeError, IndexError, ValueError, RecursionError) as error:
         raise Refused(_unreadable(file, "it does not say what a kept path says")) from error
-
-
-async def catalogue_of(graph: Graph, kept: Kept, edition: Edition, catalogue: Catalogue) -> Catalogue:
-    """The catalogue that a kept path was made from: the current one, or one from the graph's archive."""
-    if kept.digest == edition.digest:
-        return catalogue
-    found = await asyncio.to_thread(turtle.parse, await graph.archive(kept.number))
-    if turtle.digest(found) != kept.digest:
-        raise Refused(
-            Refusal(
-                code="kept.other_graph",
-                message=f"Edition {kept.number} of this graph is not the one that the path was kept from.",
-                hint="Compare it on the graph that it comes from.",
-            )
-        )
-    return found
-
-
-def since(kept: Kept, before: Catalogue, planned: "Planned", edition: Edition) -> Since:
-    """What became of the kept path, now that the question is answered by `planned`."""
-    from planning.path_changes import between
-    from planning.refresh import keep, still_optimal
-    from planning.revision import revision
-    from planning.solver.index import build
-
-    asked = given(kept.ask(before))
-    now = keep(planned, edition=edition.digest, number=edition.number)
-    verdict = None
-    if (now.question, now.state) == (kept.plan.question, kept.plan.state):
-        old = planned.index if kept.digest == edition.digest else build(before)
-        verdict = still_optimal(kept.plan, revision(old, planned.index, before=kept.digest, after=edition.digest))
-    return Since(
-        number=kept.number,
-        digest=kept.digest,
-        verdict=verdict,
-        changes=between(
-            kept.path,
-            planned.path,
-            question=planned.question,
-            catalogue=planned.index.catalogue,
-            old_question=asked,
-            old_catalogue=before,
-            language=planned.language,
-        ),
-    )
 
 
 def _unreadable(file: Path, why: str) -> Refusal:

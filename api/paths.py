@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from api import about_paths
-from api import kept as keeping
 from api.about_paths import Beside, Told
 from api.doors import given
-from api.kept import Kept, Since
+from api.kept import Kept
 from api.questions import Pairs, all_found, found, ranked, said_once
 from api.settings import Settings
+from api.since import Since, catalogue_of
+from api.since import since as what_became
 from api.wiring import opened
 from graph import Edition, Graph
 from ontology import turtle
@@ -94,7 +95,7 @@ async def ask_path(
         about = await about_paths.named(graph, beside)
         on_progress("reading the edition …")
         edition, catalogue = await _whole(graph)
-        before = await keeping.catalogue_of(graph, kept, edition, catalogue) if kept else catalogue
+        before = await catalogue_of(graph, kept, edition, catalogue) if kept else catalogue
     question = given(
         goals.ask(
             catalogue,
@@ -130,7 +131,7 @@ async def ask_path(
         target=question.target,
         planned=planned,
         told=told,
-        since=keeping.since(kept, before, planned, edition) if kept else None,
+        since=what_became(kept, before, planned, edition) if kept else None,
     )
 
 

@@ -77,11 +77,30 @@ def test_a_dearer_course_of_the_path_is_named(sampled: Skillway, kept: Path, tmp
 
 
 def test_a_completed_step_is_not_asked_for_again(sampled: Skillway, kept: Path) -> None:
-    """Another state of the learner is another question to the certificate; what became of each step is said."""
+    """What remains after a step that gave what it was to give still is the cheapest, by the same certificate."""
     answer = since(sampled, kept, "--done", "reviewing-code", "--have", "code-review=2", "--have", "feedback=1")
-    assert answer["verdict"] is None
+    assert answer["completed"] == ["reviewing-code"]
+    assert answer["verdict"]["optimal"] is True
     gone = {step["course"]: step["why"] for step in answer["steps"] if step["became"] != "kept"}
     assert gone == {"reviewing-code": "done"}
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        ("--done", "reviewing-code", "--have", "code-review=2"),  # less than the step gives
+        ("--done", "reviewing-code", "--have", "code-review=2", "--have", "feedback=1", "--have", "sql=1"),
+        ("--done", "sql-in-depth"),  # no step of the path
+        ("--have", "code-review=2"),
+        ("--goal", "sql=3"),
+    ],
+)
+def test_another_state_is_another_question(sampled: Skillway, kept: Path, state: tuple[str, ...]) -> None:
+    """Where more, or less, has changed than completed steps give, the certificate is not asked."""
+    answer = since(sampled, kept, *state)
+    assert answer["verdict"] is None
+    assert answer["completed"] == []
+    assert answer["sentence"]
 
 
 def test_a_question_is_kept_whole(sampled: Skillway, tmp_path: Path) -> None:
