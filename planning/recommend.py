@@ -76,7 +76,7 @@ def plan(
     """
     case = case_of(index, question, affinity)
     wording = Wording(index.catalogue, language)
-    free = cheapest(case.problem, remaining)
+    free = cheapest(case.problem, remaining, reached=case.reached)
     sittings = testing_out.sittings(case, free, remaining)
     within, sittings = _within(case, free, sittings, remaining)
     answer, solution = (case, free) if within is None else (within.case, within.solution)
