@@ -22,13 +22,13 @@ import numpy as np
 
 from planning.model import Stage
 from planning.solver import greedy
-from planning.solver.ground import Execution, Ground, without_spare
-from planning.solver.index import Flags, Ints
+from planning.solver.best import Best, Gifts, attained, worth
+from planning.solver.ground import Ground
+from planning.solver.index import Flags
+from planning.solver.prized import Chains, Cuts, Prized, chains
 from planning.solver.problem import Problem
-from planning.solver.program import First, Program
-from planning.solver.reach import Floats, blocked, reach
-from planning.solver.regions import Region
-from planning.solver.rooms import Room, packed, undominated
+from planning.solver.reach import Floats, reach
+from planning.solver.rooms import Room, undominated
 
 _NOISE = 1e-6
 """How far HiGHS may be off, in units and relative to the figure."""
@@ -102,61 +102,11 @@ def collect(
     return _Search(ground, points, rooms, remaining, effort or Effort()).run(known, ties=ties)
 
 
-class _Chains(NamedTuple):
-    """`needs`: pairs of facts, of which the first is never attained without the second. `later`: see `Program`."""
-
-    needs: tuple[tuple[int, int], ...]
-    later: frozenset[tuple[int, int]]
-
-
 class _Bound(NamedTuple):
     """A lower bound on a program's objective over the whole catalogue, and what using a course adds to it (n)."""
 
     value: float
     reduced: Floats | None
-
-
-class _Prized(Program):
-    """A program in which facts have points, and rooms limit what is chosen. With `aim` it is to collect points."""
-
-    def __init__(
-        self,
-        ground: Ground,
-        unit: int,
-        points: Mapping[int, int],
-        rooms: Sequence[Room],
-        chains: _Chains,
-        *,
-        aim: bool,
-    ) -> None:
-        reached, true = ground.reached.facts, ground.problem.true
-        self.points = {fact: worth for fact, worth in points.items() if reached[fact] and not true[fact]}
-        prizes = {fact: float(worth) if aim else 0.0 for fact, worth in self.points.items()}
-        super().__init__(ground, unit, later=chains.later, prizes=prizes)
-        for weights, limit in rooms:
-            size = int(np.gcd.reduce(weights[ground.allowed], initial=0)) or 1
-            self.budget(weights / size, float(limit // size))
-        for fact, first in chains.needs:
-            if fact in self.points and not true[first]:
-                self.add_facts([first])
-                self._at_least(0.0, [self.y[first], self.y[fact]], [1.0, -1.0])
-
-    def worth_at_least(self, least: int) -> None:
-        """The row that says: what is attained has so many points."""
-        self._at_least(float(least), [self.y[fact] for fact in self.points], [float(p) for p in self.points.values()])
-
-    def fill(self, firsts: Iterable[First], regions: Iterable[Region]) -> None:
-        """All courses of the ground, with rows that were worth having before."""
-        self.add_courses(self.ground.members)
-        for first in firsts:
-            self.add_first(first)
-        for fact, region in regions:
-            if not any(self.ground.problem.true[inside] for inside in region):
-                self.add_region((fact, region))
-
-    def claimed(self) -> list[int]:
-        """The facts with points that the last solution says are attained, if only in part."""
-        return [fact for fact in self.points if self.attained(fact) > _NOISE]
 
 
 class _Found(NamedTuple):
@@ -183,62 +133,63 @@ class _Search:
         self.rooms = rooms
         self.remaining = remaining
         self.effort = effort
-        self.best: tuple[int, ...] = ()
-        self.pool: set[int] = set()
-        self.chains = _Chains((), frozenset())
-        self.firsts: tuple[First, ...] = ()
-        self.regions: tuple[Region, ...] = ()
+        self.best = Best(ground, points, rooms)
+        self.chains = Chains((), frozenset())
+        self.cuts = Cuts((), ())
         self.stopped: Stage | None = None
 
     def run(self, known: Iterable[Sequence[int]], *, ties: bool) -> Collected:
         """Worth, then cost, then ties; what the time does not suffice for is left as it is."""
         for plan in known:
-            self._offer([course for course in plan if self.ground.allowed[course]])
-        self._offer(greedy.plan(self.ground, self.ground.problem.cost.astype(np.float64)))
-        self.chains = _chains(self.ground, self.points, sorted(self.pool), self.effort.chain_facts, self.remaining)
+            self.best.offer([course for course in plan if self.ground.allowed[course]])
+        self.best.offer(greedy.plan(self.ground, self.ground.problem.cost.astype(np.float64)))
+        self.chains = chains(
+            self.ground, self.points, sorted(self.best.pool), self.effort.chain_facts, self.remaining
+        )
         most = self._most_worth()
         least, settled = self._least_cost(ties) if self.remaining() > 0.0 else (0, False)
-        worth, cost = self._worth(self.best), self.ground.cost(self.best)
+        found = self.best
+        proved = settled and found.worth >= most and least >= found.cost
         return Collected(
-            courses=self.best,
-            worth=worth,
-            worth_bound=max(worth, most),
-            cost=cost,
-            cost_bound=min(cost, least),
-            proved=settled and worth >= most and least >= cost,
-            stopped=self.stopped,
+            courses=found.courses,
+            worth=found.worth,
+            worth_bound=max(found.worth, most),
+            cost=found.cost,
+            cost_bound=min(found.cost, least),
+            proved=proved,
+            stopped=None if proved else self.stopped,
         )
 
     def _most_worth(self) -> int:
         """An upper bound on what can be collected; where the best choice attains it, that is proved."""
         everything = sum(self.points.values())
-        if self._worth(self.best) == everything:
+        if self.best.worth == everything:
             return everything
-        gifts = _Gifts(self.ground, self.points, self.rooms, np.zeros_like(self.ground.problem.cost))
+        gifts = Gifts(self.ground, self.points, self.rooms, np.zeros_like(self.ground.problem.cost))
         program = self._program(gifts.ground, 1, aim=True)
         bound = self._priced(program, gifts)
         noise = _NOISE * max(1.0, everything)
         if bound.reduced is None:
             return everything
         most = min(everything, gifts.worth + _floor(-bound.value, noise))
-        if self._worth(self.best) >= most or self.remaining() <= 0.0:
-            return max(most, self._worth(self.best))
-        slack = gifts.worth - bound.value - self._worth(self.best) + noise
+        if self.best.worth >= most or self.remaining() <= 0.0:
+            return max(most, self.best.worth)
+        slack = gifts.worth - bound.value - self.best.worth + noise
         small, cut = self._narrowed(gifts.ground, bound.reduced, slack, ties=False)
         program = self._program(small, 1, aim=True)
-        program.fill(self.firsts, self.regions)
-        found = self._solved(program, lambda plan: -float(self._worth_of(small, plan)), gifts)
-        inside = self._worth(self.best) if found.final else min(most, gifts.worth + _floor(-found.bound, noise))
+        program.fill(self.cuts)
+        found = self._solved(program, lambda plan: -float(worth(small, self.points, plan)), gifts)
+        inside = self.best.worth if found.final else min(most, gifts.worth + _floor(-found.bound, noise))
         outside = 0 if cut is None else min(most, gifts.worth + _floor(-bound.value - cut, noise))
-        return max(inside, outside, self._worth(self.best))
+        return max(inside, outside, self.best.worth)
 
     def _least_cost(self, ties: bool) -> tuple[int, bool]:
         """A lower bound (milliseconds) on what as much worth costs, and whether that, and the ties, are settled."""
-        worth, problem = self._worth(self.best), self.ground.problem
-        if not self.best:
+        most, problem = self.best.worth, self.ground.problem
+        if not self.best.courses:
             return 0, True
-        gifts = None if ties else _Gifts(self.ground, self.points, self.rooms, problem.cost)
-        ground, least_worth = (self.ground, worth) if gifts is None else (gifts.ground, worth - gifts.worth)
+        gifts = None if ties else Gifts(self.ground, self.points, self.rooms, problem.cost)
+        ground, least_worth = (self.ground, most) if gifts is None else (gifts.ground, most - gifts.worth)
         unit = int(np.gcd.reduce(problem.cost[self.ground.allowed], initial=0)) or 1
         program = self._program(ground, unit, aim=False)
         program.worth_at_least(least_worth)
@@ -256,43 +207,43 @@ class _Search:
             if not found.final or cut is None or self._dearer(bound, unit) >= slack:
                 break
             # A better choice was found among some of the courses; perhaps fewer are left to look at now.
-        inside = self.ground.cost(self.best) if found.final else _ceiling(found.bound) * unit
+        inside = self.best.cost if found.final else _ceiling(found.bound) * unit
         outside = inside if cut is None else _ceiling(bound.value + cut) * unit
         least = max(least, min(inside, outside))
-        if not found.final or self._worth(self.best) > worth:
+        if not found.final or self.best.worth > most:
             return least, False
         if not ties:
             return least, True
         small, cut = self._narrowed(ground, bound.reduced, self._dearer(bound, unit))
-        return least, self._settled(self._costing(small, unit, worth), unit) and cut is None
+        return least, self._settled(self._costing(small, unit, most), unit) and cut is None
 
     def _dearer(self, bound: _Bound, unit: int) -> float:
         """How many units the best choice costs above the bound."""
-        return self.ground.cost(self.best) / unit - bound.value + _NOISE * max(1.0, bound.value)
+        return self.best.cost / unit - bound.value + _NOISE * max(1.0, bound.value)
 
-    def _costing(self, ground: Ground, unit: int, worth: int) -> _Prized:
+    def _costing(self, ground: Ground, unit: int, worth: int) -> Prized:
         """The program of what costs least among the courses of the ground and is worth so much."""
         program = self._program(ground, unit, aim=False)
         program.worth_at_least(worth)
-        program.fill(self.firsts, self.regions)
+        program.fill(self.cuts)
         program.aim([float(ground.problem.cost[course] // unit) for course in program.members])
         return program
 
-    def _settled(self, program: _Prized, unit: int) -> bool:
+    def _settled(self, program: Prized, unit: int) -> bool:
         """Takes, of the choices that cost as little as the best, the shortest, and of those the one with the smallest
         ids; False where the time ran out."""
         members = program.members
-        program.spend(self.ground.cost(self.best) // unit)
+        program.spend(self.best.cost // unit)
         program.aim([1.0] * len(members))
         if not self._solved(program, program.weight).final:
             return False
-        program.at_most(len(self.best) + 0.5, [1.0] * len(members))
+        program.at_most(len(self.best.courses) + 0.5, [1.0] * len(members))
         return self._smallest_ids(program)
 
-    def _smallest_ids(self, program: _Prized) -> bool:
+    def _smallest_ids(self, program: Prized) -> bool:
         """Takes, of equally good choices, the one whose ids come first; False where the time ran out."""
         members = program.members
-        before = self.best
+        before = self.best.courses
         program.aim([1.0 if course in before else 0.0 for course in members])
         other = self._solved(program, program.weight)
         if not other.final:
@@ -310,14 +261,14 @@ class _Search:
                 program.fix(course, course in found.plan)
         return True
 
-    def _program(self, ground: Ground, unit: int, *, aim: bool) -> _Prized:
+    def _program(self, ground: Ground, unit: int, *, aim: bool) -> Prized:
         ground = ground.narrowed(ground.allowed, goals=())
-        return _Prized(ground, unit, self.points, self.rooms, self.chains, aim=aim)
+        return Prized(ground, unit, self.points, self.rooms, self.chains, aim=aim)
 
-    def _priced(self, program: _Prized, gifts: "_Gifts | None" = None) -> _Bound:
+    def _priced(self, program: Prized, gifts: Gifts | None = None) -> _Bound:
         """Solves the linear program over all courses of its ground; looks for better choices where it looks."""
         ground = program.ground
-        program.add_courses(sorted(self.pool.union(self.best)))
+        program.add_courses(sorted(self.best.pool.union(self.best.courses)))
         best = _Bound(-np.inf, None)
         outside = ground.allowed.copy()
         cuts = 0
@@ -336,18 +287,17 @@ class _Search:
                 program.add_courses(cheapest_first[: self.effort.columns].tolist())
                 continue
             used = [course for course, x in zip(program.members, outcome.x, strict=True) if x > _NOISE]
-            self._offer(used if gifts is None else gifts.complete(used))
+            self.best.offer(used if gifts is None else gifts.complete(used))
             if gifts is None:
                 mostly = [course for course, x in zip(program.members, outcome.x, strict=True) if x > 0.5]
-                self._mend(mostly, [fact for fact in program.points if program.attained(fact) > 0.5])
+                self.best.mend(mostly, [fact for fact in program.points if program.attained(fact) > 0.5])
             if cuts == self.effort.cut_rounds or not self._cut(program):
                 break
             cuts += 1
-        self.firsts = tuple(dict.fromkeys((*self.firsts, *program.firsts)))
-        self.regions = tuple(dict.fromkeys((*self.regions, *program.regions)))
+        self.cuts = program.cuts(self.cuts)
         return best
 
-    def _cut(self, program: _Prized) -> bool:
+    def _cut(self, program: Prized) -> bool:
         """Adds rows that the last solution breaks, where courses support each other in a circle; False if none."""
         firsts, regions = program.broken_firsts(self.remaining), program.broken_regions(self.remaining)
         for first in firsts:
@@ -362,11 +312,11 @@ class _Search:
         """What can be in a choice as good as the best; and what the use of a course adds that had to be left out."""
         play = ground.allowed & (reduced <= slack)
         play, first = self._fewest(play, reduced, self.effort.largest_pool)
-        play[list(self.best)] = True
+        play[list(self.best.courses)] = True
         small = self._only(ground, play)
         play, then = self._fewest(undominated(small, self.rooms, ties=ties), reduced, self.effort.largest_program)
         if then is not None:
-            play[list(self.best)] = True
+            play[list(self.best.courses)] = True
         return self._only(ground, play), then if first is None or then is not None else first
 
     def _only(self, ground: Ground, play: Flags) -> Ground:
@@ -387,127 +337,35 @@ class _Search:
         few[order[:most]] = True
         return few, max(0.0, float(reduced[order[most]]))
 
-    def _solved(
-        self, program: _Prized, weigh: Callable[[Sequence[int]], float], gifts: "_Gifts | None" = None
-    ) -> _Found:
+    def _solved(self, program: Prized, weigh: Callable[[Sequence[int]], float], gifts: Gifts | None = None) -> _Found:
         """Solves the integer program; what cannot be followed, or does not fit, is cut off and it is solved again.
 
         Where `gifts` are taken for granted, a choice is completed by those that it needs.
         """
         ground, bound = program.ground, -np.inf
         for _ in range(self.effort.repairs):
-            program.suggest(self.best)
+            program.suggest(self.best.courses)
             # Half of the time is for what comes after.
             outcome = program.solve(min(self.remaining() / 2, self.effort.seconds))
             bound = max(bound, outcome.bound)
             chosen = [course for course, x in zip(program.members, outcome.x, strict=False) if x > 0.5]
-            attained = _attained(ground, chosen)
+            holds = attained(ground, chosen)
             fits = all(room.holds(chosen) for room in self.rooms)
             if fits and len(outcome.x):
-                self._take(chosen if gifts is None else gifts.complete(chosen))
+                self.best.take(chosen if gifts is None else gifts.complete(chosen))
             if outcome.status != "optimal":
                 self.stopped = "integer_program" if outcome.status == "stopped" else self.stopped
                 return _Found(None, bound, final=False)
-            broken = [fact for fact in program.claimed() if fact not in attained]
+            broken = [fact for fact in program.claimed() if fact not in holds]
             if fits and not broken:
                 plan = tuple(sorted(chosen))
                 return _Found(plan, bound, final=weigh(plan) < bound + 0.5)
             if not fits:
                 program.at_most(len(chosen) - 0.5, [1.0 if course in chosen else 0.0 for course in program.members])
-            self._mend(chosen, program.claimed())
+            self.best.mend(chosen, program.claimed())
             if broken and not self._cut(program):
                 break
         return _Found(None, bound, final=False)
-
-    def _offer(self, pool: Iterable[int]) -> None:
-        """Looks for a better choice among these courses and those of the best one."""
-        pool = set(pool)
-        self.pool |= pool
-        self._take(packed(self.ground, pool.union(self.best), self.points, self.rooms))
-
-    def _mend(self, chosen: Sequence[int], claimed: Sequence[int]) -> None:
-        """Completes what cannot be followed, to attain what it claims, with as little as possible beside it."""
-        steer = self.ground.problem.cost.astype(np.float64)
-        steer[list(chosen)] = 0.0
-        ground = Ground(replace(self.ground.problem, goals=tuple(claimed)), self.ground.reached, self.ground.allowed)
-        plan = greedy.plan(ground, steer)
-        self._take(plan if all(room.holds(plan) for room in self.rooms) else ())
-        self._offer(plan)
-
-    def _take(self, chosen: Iterable[int]) -> None:
-        """Keeps the choice, less what is spare, where it is better than the best."""
-        chosen = tuple(chosen)
-        goals = tuple(fact for fact in _attained(self.ground, chosen) if fact in self.points)
-        plan = without_spare(self.ground.narrowed(self.ground.allowed, goals=goals), chosen)
-        if self._key(plan) < self._key(self.best):
-            self.best = plan
-
-    def _key(self, plan: tuple[int, ...]) -> tuple[int, int, int, tuple[int, ...]]:
-        return -self._worth(plan), self.ground.cost(plan), len(plan), plan
-
-    def _worth(self, courses: Sequence[int]) -> int:
-        return self._worth_of(self.ground, courses)
-
-    def _worth_of(self, ground: Ground, courses: Sequence[int]) -> int:
-        return sum(self.points.get(fact, 0) for fact in _attained(ground, courses))
-
-
-class _Gifts:
-    """Courses that take nothing of any room and cost nothing: no choice is better for leaving one of them out.
-
-    `ground` has what they lead to as held from the start, and the costs that are given (n int64); `worth` are the
-    points of that.
-    """
-
-    def __init__(self, ground: Ground, points: Mapping[int, int], rooms: Sequence[Room], cost: Ints) -> None:
-        self.real = ground
-        self.points = points
-        self.free = ground.allowed & (cost == 0)
-        for room in rooms:
-            self.free &= room.weights == 0
-        problem = ground.problem
-        true = reach(replace(problem, open=self.free)).facts if np.any(self.free) else problem.true
-        self.worth = sum(worth for fact, worth in points.items() if true[fact])
-        self.ground = Ground(replace(problem, true=true, cost=cost), ground.reached, ground.allowed)
-
-    def complete(self, chosen: Sequence[int]) -> tuple[int, ...]:
-        """The choice, with what it needs of the courses that take nothing; at little cost."""
-        problem = self.ground.problem
-        execution = Execution(self.ground, chosen)
-        execution.allow(chosen)
-        goals = tuple(fact for fact in self.points if fact in execution.facts or problem.true[fact])
-        allowed = self.free.copy()
-        allowed[list(chosen)] = True
-        ground = Ground(replace(self.real.problem, goals=goals), self.real.reached, allowed)
-        return greedy.plan(ground, self.real.problem.cost.astype(np.float64))
-
-
-def _attained(ground: Ground, courses: Sequence[int]) -> set[int]:
-    """The facts that hold after those of the courses that can be followed."""
-    execution = Execution(ground, courses)
-    execution.allow(courses)
-    return execution.facts
-
-
-def _chains(
-    ground: Ground, points: Mapping[int, int], courses: Iterable[int], most: int, remaining: Callable[[], float]
-) -> _Chains:
-    """Which facts with points cannot do without which others; tried for themselves and for what the courses ask."""
-    problem, index = ground.problem, ground.index
-    asked = {fact for course in courses for group in ground.groups(course) for fact in group}
-    candidates = [*points, *sorted(asked.difference(points))][:most]
-    needs: list[tuple[int, int]] = []
-    later: set[tuple[int, int]] = set()
-    for start in range(0, len(candidates), 64):
-        if remaining() <= 0.0:
-            break
-        word = blocked(index.sweep, problem.true, problem.open, candidates[start : start + 64])
-        for bit, first in enumerate(word.forbidden):
-            mask = np.uint64(1 << bit)
-            needs += [(fact, first) for fact in points if fact != first and not word.facts[fact] & mask]
-            givers = index.achievers(first)
-            later.update((course, first) for course in givers[(word.courses[givers] & mask) == 0].tolist())
-    return _Chains(tuple(needs), frozenset(later))
 
 
 def _floor(value: float, noise: float) -> int:
