@@ -117,10 +117,7 @@ def test_a_question_is_kept_whole(sampled: Skillway, tmp_path: Path) -> None:
 def test_limits_and_likely_levels_are_kept(sampled: Skillway, tmp_path: Path) -> None:
     """Where more than costs decided there is no certificate, which the verdict says; the steps are compared."""
     typed = ("--max-hours", "60", "--deadline", "2028-01-31", "--start", "2027-01-04", "--hours-per-week", "4")
-    typed += (
-        "--maybe",
-        "data-modelling=3:0.6",
-    )
+    typed += ("--maybe", "data-modelling=3:0.6")
     file = tmp_path / "path.json"
     assert sampled("path", *QUESTION, *typed, "--keep", file).code == 0
     answer = since(sampled, file, *typed)
