@@ -22,6 +22,8 @@ MOST_AFFINITY = 0.1
 MOST_GOALS = 1_000
 """More needs than that in one question are a mistake, and no path through them would be read."""
 HOURS_OF_A_WEEK = 168.0
+LEAST_HOURS = 1 / 60
+"""A deadline that leaves less than a minute allows nothing."""
 
 
 def preferences(asked: Preferences) -> Refusal | None:
@@ -119,5 +121,12 @@ def _deadline(deadline: Deadline) -> Refusal | None:
             code="limits.deadline_before_start",
             message=f"The path would have to end on {deadline.ends_on}, before it starts on {deadline.starts_on}.",
             hint="Give a deadline on or after the day of the start.",
+        )
+    days = (deadline.ends_on - deadline.starts_on).days + 1
+    if deadline.hours_per_week * days / 7 < LEAST_HOURS:
+        return Refusal(
+            code="limits.deadline_without_hours",
+            message=f"{deadline.hours_per_week:g} hours a week up to {deadline.ends_on} are less than a minute.",
+            hint="Give a later deadline, or more hours a week.",
         )
     return None

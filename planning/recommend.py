@@ -126,20 +126,23 @@ def _within(
 ) -> tuple[Within | None, tuple[Sitting, ...]]:
     """The answer within the question's limits (None: it has none), and the tests that still have a point then.
 
-    Tests take of the hours, too: those that fit are kept, if they may spare a course that the limits leave.
+    Tests take of the hours, too: those that fit are kept if they may spare a course that the limits leave, and all of
+    them only if no less is closed for it.
     """
-    within = limits.within(case, free, 0, remaining)
-    if within is None or not sittings:
-        return within, sittings
-    courses = {case.index.courses[course] for course in within.solution.courses}
+    alone = limits.within(case, free, 0, remaining)
+    if alone is None or not sittings:
+        return alone, sittings
+    courses = {case.index.courses[course] for course in alone.solution.courses}
     left = limits.hours_to_spend(case.question.limits)
     kept: list[Sitting] = []
     for sitting in sittings:
         if (left is None or sitting.took <= left) and not courses.isdisjoint(sitting.diagnostic.spared):
             kept.append(sitting)
             left = None if left is None else left - sitting.took
-    took = sum(sitting.took for sitting in kept)
-    return limits.within(case, free, took, remaining) if took else within, tuple(kept)
+    within = limits.within(case, free, sum(sitting.took for sitting in kept), remaining) if kept else None
+    if within is None or within.limited.closed < alone.limited.closed:
+        return alone, ()
+    return within, tuple(kept)
 
 
 def _least_hours(case: Case, solution: Solution, within: Within | None, remaining: Callable[[], float]) -> int:
@@ -148,7 +151,7 @@ def _least_hours(case: Case, solution: Solution, within: Within | None, remainin
         return within.least_hours
     if np.array_equal(case.problem.cost, case.hours):
         return solution.cost if solution.proved else solution.bound
-    return cheapest(replace(case.problem, cost=case.hours), remaining).bound
+    return cheapest(replace(case.problem, cost=case.hours), remaining, reached=case.reached).bound
 
 
 def _uncloseable(case: Case, answer: Case, wording: Wording) -> tuple[Uncloseable, ...]:

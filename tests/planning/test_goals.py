@@ -160,6 +160,7 @@ def test_a_thousand_needs_are_a_question_and_more_are_refused() -> None:
         ({"to": SENIOR, "limits": Limits(money=-0.01)}, "limits.money_out_of_range"),
         ({"to": SENIOR, "limits": Limits(money=inf)}, "limits.money_out_of_range"),
         ({"to": SENIOR, "limits": Limits(deadline=by(JUNE, MAY, 5.0))}, "limits.deadline_before_start"),
+        ({"to": SENIOR, "limits": Limits(deadline=by(MAY, MAY, 0.1))}, "limits.deadline_without_hours"),
         ({"to": SENIOR, "limits": Limits(deadline=by(MAY, JUNE, 0.0))}, "limits.hours_per_week_out_of_range"),
         ({"to": SENIOR, "limits": Limits(deadline=by(MAY, JUNE, nan))}, "limits.hours_per_week_out_of_range"),
         ({"to": SENIOR, "limits": Limits(deadline=by(MAY, JUNE, 168.5))}, "limits.hours_per_week_out_of_range"),

@@ -147,7 +147,7 @@ def test_one_sitting_may_settle_several_levels() -> None:
 
 
 def test_with_limits_a_test_takes_of_the_hours() -> None:
-    """The time of a test counts within the limits; a test that spares nothing of what fits is not taken."""
+    """The time of a test counts within the limits; none is taken where less would be closed for it."""
     check = assessing(CHECK, 0.5, (SQL, 3))
     asked = {"to": SENIOR, "have": {GIT: 1}, "likely": {SQL: (2, 0.6)}}
     found = path(check, limits=Limits(hours=22.5), **asked)
@@ -156,7 +156,10 @@ def test_with_limits_a_test_takes_of_the_hours() -> None:
     assert found.hours == 22.5
     assert found.limited is not None
     assert [lift.limit for lift in found.limited.lifts] == [54.5]
-    assert [step.course for step in path(check, limits=Limits(hours=22.25), **asked).steps][1:] != [SQL_1, SQL_2]
+    tight = path(check, limits=Limits(hours=22.25), **asked)
+    assert [step.course for step in tight.steps] == [SQL_1, SQL_2]
+    assert tight.limited is not None
+    assert tight.limited.closed == found.limited.closed
     assert sat_first(path(check, limits=Limits(hours=0.25), **asked)) == []
     complete = path(check, limits=Limits(hours=54.5), **asked)
     assert (complete.status, complete.hours, sat_first(complete)) == ("complete", 54.5, [CHECK])
