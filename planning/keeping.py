@@ -51,6 +51,7 @@ def keep(planned: Planned, *, edition: str, number: int | None = None) -> Stored
         bound=solution.bound,
         proved=solution.proved and only_courses and proof is not None,
         closed=question.state.done | question.without,
+        held=frozenset(name[fact] for fact in np.flatnonzero(planned.problem.true[:-1]).tolist()),
         preferences=question.preferences,
         in_progress=dict(question.state.in_progress),
         certificate=_certificate(planned, proof),

@@ -10,15 +10,17 @@ plans of the new edition,
   is in + worth of what it still asks for.
 
 So the plan still is a cheapest one where L plus all `reduced` below 0 (the least one, where none is) is not below C.
-A course of the plan that becomes cheaper takes from every other plan no more than from this one. One that becomes
-dearer adds to every plan that has it; one without it costs more by its margin at least, which is added to L.
+Two things make that sharper: a course serves a goal only through others, and asks for what others give; what those
+cost beyond their worth is added. A course of the plan that becomes cheaper takes from every other plan no more than
+from this one. One that becomes dearer adds to every plan that has it; one without it costs more by its margin at
+least, which is added to L.
 
 The duals rest on landmarks. One falls for plans with a course that gives something behind it and can start without
 it; what the bound loses then is taken from the course's `reduced`. And the duals are about what could be attained
 then: nothing may come into reach.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from math import gcd, inf
@@ -26,7 +28,7 @@ from typing import Literal, NamedTuple
 
 from ontology.ids import CourseId
 from ontology.model import CompetencyAt
-from planning.facts import Fact
+from planning.facts import Fact, names
 from planning.keeping import keep
 from planning.revision import Better, Revision
 from planning.solver.index import MILLISECONDS
@@ -105,6 +107,7 @@ def rest(stored: StoredPlan, completed: Iterable[CourseId]) -> StoredPlan:
         bound=max(0, stored.bound - spent) if in_turn else 0,
         proved=stored.proved and in_turn,
         closed=stored.closed | done,
+        held=stored.held | held,
         in_progress={course: hours for course, hours in stored.in_progress.items() if course not in done},
         certificate=replace(
             proof,
@@ -230,16 +233,73 @@ class _Weighing:
         for landmarks in fells.values():
             fallen |= landmarks
         values = {one.better.course: self._reduced(one, fallen) - self._lost(fells[one.better.course]) for one in met}
-        below = sum(value for value in values.values() if value < 0)
-        firm = not fallen and not self._risen
-        for better in (*self._idle(values), *(one.better for one in met)):
-            value = values.get(better.course, float(better.cost))
-            # Of the better courses of a plan, one serves a goal without the others; any of them may be there.
-            others = below - min(value, 0.0)
-            if not self._enough(self.least + value + others + (self._far(better) if firm else 0.0)):
-                fell = fells.get(better.course, 0)
-                return _Doubted("landmark_fell" if fell else "course_pays", better.course)
+        every = [
+            (b, values.get(b.course, float(b.cost))) for b in (*self._idle(values), *(one.better for one in met))
+        ]
+        doubtful = self._too_near(every, certain_of_ways=not fallen and not self._risen)
+        if doubtful is None or self._too_demanding(every):
+            return None
+        return _Doubted("landmark_fell" if fells.get(doubtful.course) else "course_pays", doubtful.course)
+
+    def _too_near(self, every: Sequence[tuple[Better, float]], certain_of_ways: bool) -> Better | None:
+        """A better course with which a plan may be cheaper; None where there is none.
+
+        Of the better courses of a plan, one serves a goal without the others; any of them may be there, too.
+        """
+        below = sum(min(value, 0.0) for _, value in every)
+        for better, value in every:
+            far = self._far(better) if certain_of_ways else 0.0
+            if not self._enough(self.least + below + max(value, 0.0) + far):
+                return better
         return None
+
+    def _too_demanding(self, every: Sequence[tuple[Better, float]]) -> bool:
+        """Whether no plan with any of these is cheaper, once it has what the most demanding of them asks for."""
+        if self._risen:
+            return False
+        needs: dict[Fact, float] = {}
+        demands = sorted((self._demand(better, needs), value) for better, value in every)
+        below = 0.0
+        for place, (demand, value) in enumerate(demands):
+            below += min(value, 0.0)
+            last = place + 1 == len(demands) or demands[place + 1][0] > demand
+            alike = [v for d, v in demands[: place + 1] if d == demand]
+            if last and not self._enough(self.least + demand + below + max(0.0, min(alike))):
+                return False
+        return True
+
+    def _demand(self, better: Better, needs: dict[Fact, float]) -> float:
+        """What a plan costs more at least for what the course asks for: the dearest of its groups."""
+        dearest = 0.0
+        for group in better.asks:
+            for fact in group:
+                if fact not in needs:
+                    needs[fact] = self._need(fact)
+            dearest = max(dearest, min(needs[fact] for fact in group))
+        return dearest
+
+    def _need(self, fact: Fact) -> float:
+        """What a plan that attains the fact costs more than the bound at least: the least that a giver of it costs
+        beyond what it is worth. Nothing where the fact is held, or a better course gives it."""
+        if fact in self.stored.held or any(self._counts(better) for better in self.offer.givers.get(fact, ())):
+            return 0.0
+        index = self.revision.old
+        number = index.fact_of(fact)
+        givers = () if number is None else index.achievers(number).tolist()
+        return max(0.0, min((self._beyond_worth(giver) for giver in givers), default=inf))
+
+    def _beyond_worth(self, place: int) -> float:
+        """What a course that is what it was costs beyond all that it could be worth."""
+        index, proof = self.revision.old, self.proof
+        course = index.courses[place]
+        if course in self.stored.closed:
+            return inf
+        if course in self.stored.in_progress:
+            return 0.0
+        gives = {names(index)[fact] for fact in index.adds[place]}
+        value = float(self.offer.before[place]) - sum(self.worth.get(fact, 0.0) for fact in gives)
+        value -= sum(first.worth for first in proof.firsts if first.fact in gives)
+        return value - sum(region.worth for region in proof.regions if not region.facts.isdisjoint(gives))
 
     def _idle(self, values: Mapping[CourseId, float]) -> Iterator[Better]:
         """Better courses that give nothing that is worth anything; they still cost what they cost."""

@@ -53,7 +53,8 @@ class Offer:
 
     `givers` has the courses by each fact that they give, `by_cost` all of them, the cheapest first; `woken` are those
     that waited for something. `rise` is by how much a course in both editions costs more now (milliseconds, below 0:
-    less), where it does. `unit` (milliseconds) is what every cost of the new edition is a multiple of.
+    less), where it does. `unit` (milliseconds) is what every cost of the new edition is a multiple of, `before` (n
+    int64, milliseconds) is what courses cost in the old one.
     """
 
     givers: Mapping[Fact, tuple[Better, ...]]
@@ -61,6 +62,7 @@ class Offer:
     woken: Mapping[CourseId, Better]
     rise: Mapping[CourseId, int]
     unit: int
+    before: Ints
 
 
 class _Reading(NamedTuple):
@@ -116,7 +118,8 @@ class Revision:
 
     def _offer(self, preferences: Preferences, in_progress: Mapping[CourseId, float]) -> Offer:
         now = costs(self.new, preferences, in_progress, None)
-        rise = now[self._new_place] - costs(self.old, preferences, in_progress, None)[self._old_place]
+        before = costs(self.old, preferences, in_progress, None)
+        rise = now[self._new_place] - before[self._old_place]
         repriced = np.flatnonzero(rise).tolist()
         better = [self._better(c, reading, now, True) for c, reading in self._altered.items()]
         better += [
@@ -139,6 +142,7 @@ class Revision:
             woken=woken,
             rise={self._common[place]: int(rise[place]) for place in repriced},
             unit=int(np.gcd.reduce(now)) or 1 if len(now) else 1,
+            before=before,
         )
 
     def _better(

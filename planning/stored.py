@@ -105,7 +105,8 @@ class StoredPlan:
     `edition` is the digest that the plan was computed over, `number` its number where it has one. `question` and
     `state` are digests: equal for equal questions, and states. `cost` is the sum of the courses', `bound` what no
     plan goes below, and `proved` says that they are equal, and that nothing but courses and their costs decided: no
-    limit and no model. `closed` are courses that the plan may not have. `goals` are the facts that it reaches.
+    limit and no model. `closed` are courses that the plan may not have, `held` the facts that it starts from, and
+    `goals` those that it reaches.
     """
 
     edition: str
@@ -119,6 +120,7 @@ class StoredPlan:
     bound: int
     proved: bool
     closed: frozenset[CourseId]
+    held: frozenset[Fact]
     preferences: Preferences = field(default_factory=Preferences)
     in_progress: Mapping[CourseId, float] = field(default_factory=dict)
     certificate: Certificate
@@ -144,6 +146,7 @@ def written(plan: StoredPlan) -> str:
             "bound": plan.bound,
             "proved": plan.proved,
             "closed": sorted(plan.closed),
+            "held": _runs(plan.held),
             "preferences": asdict(plan.preferences),
             "in_progress": dict(sorted(plan.in_progress.items())),
             "certificate": {
@@ -193,6 +196,7 @@ def _plan(content: Any) -> StoredPlan:
         bound=content["bound"],
         proved=content["proved"],
         closed=frozenset(content["closed"]),
+        held=frozenset(_read_runs(content["held"])),
         preferences=Preferences(
             money=wishes["money"],
             affinity=wishes["affinity"],

@@ -31,7 +31,7 @@ from tests.planning.small import (
     company,
     english,
 )
-from tests.planning.worlds import career, curriculum, knot, thicket, tiny
+from tests.planning.worlds import career, cover, curriculum, knot, thicket, tiny
 
 World = Callable[[int], tuple[Catalogue, Question]]
 
@@ -106,6 +106,31 @@ def test_never_on_curricula_either(seed: int) -> None:
         for number in range(5):
             r = random.Random(f"{seed} {person} {number}")
             judged(stored, catalogue, follows(catalogue, r, r.choice([0.005, 0.02])), question)
+
+
+@pytest.mark.parametrize("batch", range(3))
+def test_never_where_the_linear_bound_is_weak(batch: int) -> None:
+    """The same where the bound of the duals is below the cost: no course is overlooked for giving what is worth
+    nothing to them."""
+    weak = 0
+    for seed in range(batch * 12, batch * 12 + 12):
+        r = random.Random(f"weak {seed}")
+        catalogue = cover(r.randint(14, 24), r.randint(8, 12), seed)
+        courses = tuple(
+            replace(
+                course,
+                hours=float(r.randint(2, 5)),
+                requires=((CourseDone(r.choice(catalogue.courses).id),),) if r.random() < 0.3 else (),
+            )
+            for course in catalogue.courses
+        )
+        catalogue = replace(catalogue, courses=courses)
+        question = Question(needs=tuple(Requirement(c.id, 1) for c in catalogue.competencies))
+        stored = keep(plan(build(catalogue), question), edition="old")
+        weak += stored.certificate.bound < stored.cost - 1.0
+        for _ in range(6):
+            judged(stored, catalogue, follows(catalogue, r, 0.1), question)
+    assert weak >= 3
 
 
 @pytest.mark.parametrize("batch", range(2))
