@@ -44,7 +44,7 @@ class Effort:
     rounds: int = 60
     cut_rounds: int = 12
     landmark_facts: int = 128
-    first_program: int = 150
+    first_program: int = 250
     largest_pool: int = 10_000
     largest_program: int = 3_000
 

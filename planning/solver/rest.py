@@ -114,10 +114,12 @@ class Rest:
     def _survivors(self, most: int) -> tuple[Ground, int | None]:
         """What can be in a plan as cheap as the best; where that is more than so many courses, those of them that add
         least to the bound, and what a plan with one of the others costs at least (else None)."""
-        ground = self._affordable()
-        if len(ground.members) > self.effort.first_program and not self._sharp:
+        play = self._affordable()
+        if np.count_nonzero(play) > self.effort.first_program and not self._sharp:
             self._sharpen()
-            ground = self._affordable()
+            play = self._affordable()
+        ground = self.ground.narrowed(play)
+        ground = ground.narrowed(useful(ground))
         dropped: int | None = None
         for many in (self.effort.largest_pool, most):
             if len(ground.members) > many:
@@ -126,14 +128,13 @@ class Rest:
             ground = ground.narrowed(undominated(ground))
         return ground, dropped
 
-    def _affordable(self) -> Ground:
-        """The courses of use that a plan as cheap as the best may have."""
+    def _affordable(self) -> Flags:
+        """The courses (n flags) that a plan as cheap as the best may have."""
         play = self.ground.allowed.copy()
         if self.best is not None:
             play &= self.added <= self._slack(self.ground.cost(self.best))
             play[list(self.best)] = True
-        ground = self.ground.narrowed(play)
-        return ground.narrowed(useful(ground))
+        return play
 
     def _sharpen(self) -> None:
         """Counts what a course waits for as well: a sweep over the catalogue, worth it where much is left."""
