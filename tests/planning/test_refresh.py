@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from ontology.ids import CourseId
-from ontology.model import Catalogue, Course, CourseDone, Requirement, Teaching
+from ontology.ids import CompetencyId, CourseId
+from ontology.model import Catalogue, Competency, CompetencyAt, Course, CourseDone, Requirement, Teaching
 from planning.goals import Question, ask
 from planning.preferences import Preferences, Wish
 from planning.recommend import Planned, plan
@@ -371,3 +371,59 @@ def test_equal_questions_have_equal_digests() -> None:
     smaller = keep(plan(index, replace(asked(), needs=(Requirement(GIT, 1),))), edition="old")
     assert one.question != smaller.question
     assert one.state == smaller.state
+
+
+@pytest.mark.parametrize(("hours", "optimal"), [(0.5, False), (0.75, True), (0.9, True)])
+def test_a_course_on_the_way_to_another_is_weighed_with_it(hours: float, optimal: bool) -> None:
+    """Of three pairs two are needed, four hours where the bound says three; a course of all three for 3.25 hours asks
+    for one more, which nothing made worth anything. For half an hour it pays, for more it does not."""
+    a, b, c, first = (CompetencyId(name) for name in ("a", "b", "c", "first"))
+
+    def giving(name: str, long: float, *taught: CompetencyId, after: tuple[CompetencyId, ...] = ()) -> Course:
+        course = new(name, long, *(Teaching(one, 0, 1) for one in taught))
+        return replace(course, requires=tuple((CompetencyAt(one, 1),) for one in after))
+
+    catalogue = Catalogue(
+        base="https://example.org/",
+        competencies=tuple(Competency(id=one) for one in (a, b, c, first)),
+        courses=(
+            giving("ab", 2.0, a, b),
+            giving("abc", 3.25, a, b, c, after=(first,)),
+            giving("ac", 2.0, a, c),
+            giving("bc", 2.0, b, c),
+            giving("first-long", 5.0, first),
+        ),
+    )
+    question = Question(needs=tuple(Requirement(one, 1) for one in (a, b, c)))
+    stored = keep(plan(build(catalogue), question), edition="old")
+    assert (stored.cost, stored.certificate.bound) == (4 * 3_600_000, pytest.approx(3 * 3_600_000))
+    after = replace(catalogue, courses=(*catalogue.courses, giving("first-short", hours, first)))
+    assert judged(stored, catalogue, after, question)[0].optimal == optimal
+
+
+def test_a_landmark_that_falls_costs_the_bound_what_rested_on_it() -> None:
+    """Both ways to the goal lead through a course of five hours, and the bound knows. A new course of four gives the
+    end of one way without it: that pays, though its gift seemed worth an hour."""
+    goal, base, left, right = (CompetencyId(name) for name in ("goal", "base", "left", "right"))
+
+    def giving(name: str, long: float, taught: CompetencyId, *after: CompetencyId) -> Course:
+        course = new(name, long, Teaching(taught, 0, 1))
+        return replace(course, requires=tuple((CompetencyAt(one, 1),) for one in after))
+
+    catalogue = Catalogue(
+        base="https://example.org/",
+        competencies=tuple(Competency(id=one) for one in (base, goal, left, right)),
+        courses=(
+            giving("a", 5.0, base),
+            giving("b-left", 1.0, left, base),
+            giving("b-right", 1.0, right, base),
+            giving("c-left", 1.0, goal, left),
+            giving("c-right", 1.0, goal, right),
+        ),
+    )
+    question = Question(needs=(Requirement(goal, 1),))
+    stored = keep(plan(build(catalogue), question), edition="old")
+    assert stored.certificate.bound == pytest.approx(7 * 3_600_000)
+    after = replace(catalogue, courses=(*catalogue.courses, giving("d", 4.0, left)))
+    found, holds_still = judged(stored, catalogue, after, question)
+    assert (found.optimal, found.doubt, holds_still) == (False, "landmark_fell", False)
