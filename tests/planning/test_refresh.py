@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from learners.model import Attainment
 from ontology.ids import CompetencyId, CourseId
 from ontology.model import Catalogue, Competency, CompetencyAt, Course, CourseDone, Requirement, Teaching
 from planning.goals import Question, ask
@@ -177,8 +178,6 @@ def test_the_rest_of_a_plan_is_the_best_rest(world: World) -> None:
 
 def later(planned: Planned, many: int) -> Question:
     """The question of somebody who finished so many steps of the path and holds what they gave."""
-    from learners.model import Attainment
-
     question, index = planned.question, planned.index
     held = dict(question.state.held)
     done = set(question.state.done)
