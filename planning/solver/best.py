@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from planning.solver import greedy
-from planning.solver.ground import Execution, Ground, without_spare
+from planning.solver.ground import Execution, Ground
 from planning.solver.index import Ints
 from planning.solver.reach import reach
 from planning.solver.rooms import Room, packed
+from planning.solver.spare import without_spare
 
 
 class Best:

@@ -1,8 +1,7 @@
 """The part of a problem that still matters: courses with their open requirements, and the facts that are wanted."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from math import inf
 
 import numpy as np
 
@@ -93,7 +92,6 @@ class Execution:
         self.ground = ground
         self.facts: set[int] = set()
         self.order: list[int] = []
-        self._goals = frozenset(ground.goals)
         self._missing = set(ground.goals)
         self._users: dict[int, list[tuple[int, int]]] = {}
         self._left: dict[int, int] = {}
@@ -111,37 +109,8 @@ class Execution:
         """Whether every goal holds."""
         return not self._missing
 
-    def frontier(self, course: int) -> bool:
-        """Whether the course is not allowed yet, could start now and would give something new."""
-        return (
-            course not in self._allowed
-            and self._left[course] == 0
-            and any(fact not in self.facts for fact in self.ground.adds(course))
-        )
-
     def allow(self, courses: Iterable[int]) -> None:
-        """Lets these courses be followed too."""
-        self._follow(courses)
-
-    def allow_unless_done(self, course: int) -> bool:
-        """Lets the course be followed if a goal still misses afterwards; otherwise leaves everything as it was."""
-        facts, met, ran = self._follow([course])
-        if self._missing:
-            return True
-        self._allowed.discard(course)
-        del self.order[len(self.order) - ran :]
-        for pair in met:
-            self._met.discard(pair)
-            self._left[pair[0]] += 1
-        self.facts.difference_update(facts)
-        self._missing.update(self._goals.intersection(facts))
-        return False
-
-    def _follow(self, courses: Iterable[int]) -> tuple[list[int], list[tuple[int, int]], int]:
-        """Facts, met groups and the number of courses that came of allowing these."""
-        new_facts: list[int] = []
-        new_met: list[tuple[int, int]] = []
-        before = len(self.order)
+        """Lets these of the members be followed too."""
         fresh = [course for course in courses if course not in self._allowed]
         self._allowed.update(fresh)
         startable = [course for course in fresh if self._left[course] == 0]
@@ -152,16 +121,13 @@ class Execution:
                 if fact in self.facts:
                     continue
                 self.facts.add(fact)
-                new_facts.append(fact)
                 self._missing.discard(fact)
                 for pair in self._users.get(fact, ()):
                     if pair not in self._met:
                         self._met.add(pair)
-                        new_met.append(pair)
                         self._left[pair[0]] -= 1
                         if self._left[pair[0]] == 0 and pair[0] in self._allowed:
                             startable.append(pair[0])
-        return new_facts, new_met, len(self.order) - before
 
 
 def suffices(ground: Ground, courses: Sequence[int]) -> bool:
@@ -169,67 +135,3 @@ def suffices(ground: Ground, courses: Sequence[int]) -> bool:
     execution = Execution(ground, courses)
     execution.allow(courses)
     return execution.reaches_all
-
-
-def without_spare(
-    ground: Ground, courses: Iterable[int], remaining: Callable[[], float] = lambda: inf
-) -> tuple[int, ...]:
-    """The courses less those that are not needed, dearest first: nothing that is left can be left out. Ascending.
-
-    Where `remaining()` seconds run out, some that are not needed are left.
-    """
-    kept = sorted(courses, key=lambda course: (-int(ground.problem.cost[course]), -course))
-    needed = _needed(ground, kept)
-    for course in tuple(kept):
-        if course in needed:
-            continue
-        if remaining() <= 0.0:
-            break
-        rest = [other for other in kept if other != course]
-        if suffices(ground, rest):
-            kept = rest
-            needed = _needed(ground, kept)
-    return tuple(sorted(kept))
-
-
-def _needed(ground: Ground, courses: Iterable[int]) -> set[int]:
-    """Some of the courses that cannot be left out: the only givers of a goal, or of what such a course must have."""
-    givers: dict[int, list[int]] = {}
-    for course in courses:
-        for fact in ground.adds(course):
-            givers.setdefault(fact, []).append(course)
-    needed: set[int] = set()
-    waiting = list(ground.goals)
-    while waiting:
-        of_fact = givers.get(waiting.pop(), ())
-        if len(of_fact) == 1 and of_fact[0] not in needed:
-            needed.add(of_fact[0])
-            waiting.extend(group[0] for group in ground.groups(of_fact[0]) if len(group) == 1)
-    return needed
-
-
-def missed_landmarks(ground: Ground, chosen: Iterable[int], patience: int = 400) -> list[tuple[int, ...]]:
-    """Sets of allowed courses of which every plan has at least one and `chosen` has none; disjoint, ascending.
-
-    From what `chosen` attains, every plan must start some course that attains more. Allowing others for as long as a
-    goal still misses makes that set small; `patience` bounds how many are tried. Empty where `chosen` is a plan.
-    """
-    execution = Execution(ground, ground.members)
-    execution.allow(chosen)
-    found: list[tuple[int, ...]] = []
-    while not execution.reaches_all:
-        tried: set[int] = set()
-        while len(tried) < patience:
-            waiting = [c for c in ground.members if c not in tried and execution.frontier(c)]
-            if not waiting:
-                break
-            for course in waiting:
-                tried.add(course)
-                if execution.frontier(course):
-                    execution.allow_unless_done(course)
-        landmark = tuple(course for course in ground.members if execution.frontier(course))
-        if not landmark:
-            raise ValueError("no set of the allowed courses reaches the goals")
-        found.append(landmark)
-        execution.allow(landmark)
-    return found
