@@ -4,7 +4,8 @@ Each check gives a `Refusal` for the first thing that is wrong, or None. The ran
 surely a slip of the hand, and what would drown the arithmetic of the solver.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from ontology.ids import CompetencyId, CourseId
 from ontology.refusals import Refusal
@@ -24,16 +25,19 @@ MOST_GOALS = 1_000
 HOURS_OF_A_WEEK = 168.0
 LEAST_HOURS = 1 / 60
 """A deadline that leaves less than a minute allows nothing."""
+_TAG = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+"""What a language tag is made of; whether there is such a language is not asked."""
 
 
 def preferences(asked: Preferences) -> Refusal | None:
-    """Weights that are numbers in their ranges."""
+    """Weights that are numbers in their ranges, and languages that can be some."""
     return (
         _weight("money", asked.money, MOST_MONEY_WEIGHT)
         or _weight("affinity", asked.affinity, MOST_AFFINITY)
         or _wish("language", asked.language)
         or _wish("modality", asked.modality)
         or _wish("provider", asked.provider)
+        or _tags(asked.language.values)
     )
 
 
@@ -103,6 +107,18 @@ def _weight(name: str, weight: float, most: float) -> Refusal | None:
         message=f"The weight of {name} cannot be {weight:g}.",
         hint=f"Give a weight from 0 to {most:g}.",
     )
+
+
+def _tags(languages: Iterable[str]) -> Refusal | None:
+    """Languages that can be some; a typing error would make every course dearer, and nobody would see why."""
+    for language in languages:
+        if not _TAG.fullmatch(language):
+            return Refusal(
+                code="preferences.language_invalid",
+                message=f"“{language}” is no language tag, so no course can be in it.",
+                hint="Give tags such as en, de or pt-BR.",
+            )
+    return None
 
 
 def _wish(name: str, wish: Wish) -> Refusal | None:

@@ -182,8 +182,8 @@ class LearningPath:
     `cost` is what was made least, `cost_bound` what no path over the catalogue goes below: both are hours unless
     preferences are given. `bound` is the same for `hours`: no path takes fewer. `prices` and `indivisible` (what only
     whole courses explain) add up to `cost_bound`. `stopped` names the stage in which the time ran out. `next_steps`
-    are the ids of steps that can start now. `money` is the sum of known prices, `unknown_money` counts the steps
-    without.
+    are the ids of steps that can start now. `money` is the sum of known prices, `unknown_money` counts the courses
+    without (an assessment has none to know).
     """
 
     status: PathStatus

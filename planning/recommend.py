@@ -100,7 +100,7 @@ def plan(
         gap=case.gap,
         stopped=solution.stopped,
         money=sum(step.money or 0.0 for step in steps),
-        unknown_money=sum(step.money is None for step in steps),
+        unknown_money=sum(step.money is None and step.course is not None for step in steps),
         limited=None if within is None else limit_sentences.told(within, case, free, tests, wording),
     )
     path = replace(path, next_steps=next_steps(path))

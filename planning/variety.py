@@ -142,7 +142,7 @@ def _path(planned: Planned, case: Case, solution: Solution) -> LearningPath:
         prices=(),
         indivisible=cost_bound,
         money=sum(step.money or 0.0 for step in steps),
-        unknown_money=sum(step.money is None for step in steps),
+        unknown_money=sum(step.money is None and step.course is not None for step in steps),
     )
     return replace(path, next_steps=next_steps(path))
 

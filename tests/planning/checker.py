@@ -120,7 +120,7 @@ def _numbers(meaning: Meaning, question: Question, path: LearningPath, courses: 
         wrong.append("the cost is not what the steps weigh")
     if abs(sum(step.money or 0.0 for step in path.steps) - path.money) > 1e-6:
         wrong.append("the money does not add up")
-    if path.unknown_money != sum(step.money is None for step in path.steps):
+    if path.unknown_money != sum(step.money is None and step.course is not None for step in path.steps):
         wrong.append("the steps without a price are not counted")
     if path.unknown_hours != sum(step.hours_estimated for step in path.steps):
         wrong.append("the steps with unknown hours are not counted")
