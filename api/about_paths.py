@@ -1,6 +1,8 @@
 """What the terminal asks about a path once it is found: why not, what if, what else, and when.
 
-Each question is one of `planning`'s; what it refuses goes out to the door.
+Each question is one of `planning`'s. What it refuses is told in the place of its answer: the path that was found, and
+what else was asked about it, are not lost for one question that could not be answered. Names that fit nothing are
+another matter: they go out to the door before anything is searched for.
 """
 
 import re
@@ -9,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from api.doors import Refused, given
 from api.questions import Pairs, all_found, ranked
 from graph import Graph
 from ontology.ids import CompetencyId, CourseId
@@ -71,17 +72,34 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """Why a question about one course, or one step, has no answer; `name` is the id that was asked about."""
+
+    name: str
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """The answers; None, or nothing, where nothing was asked. `passes` and `repairs` are there in any case."""
+    """The answers, or why there are none; None, or nothing, where nothing was asked. `passes` and `repairs` are there
+    in any case."""
 
     passes: "tuple[Pass, ...]" = ()
     repairs: "tuple[Repair, ...]" = ()
-    why_not: "tuple[WhyNot, ...]" = ()
-    what_if: "WhatIf | None" = None
+    why_not: "tuple[WhyNot | Unanswered, ...]" = ()
+    what_if: "WhatIf | Refusal | None" = None
     most_valuable: "tuple[WhatIf, ...] | None" = None
-    replaced: tuple[Replaced, ...] = ()
-    alternatives: tuple[LearningPath, ...] | None = None
-    schedule: "Schedule | None" = None
+    replaced: tuple[Replaced | Unanswered, ...] = ()
+    alternatives: tuple[LearningPath, ...] | Refusal | None = None
+    schedule: "Schedule | Refusal | None" = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every question has its answer."""
+        alone = (self.what_if, self.alternatives, self.schedule)
+        return not any(isinstance(each, Refusal) for each in alone) and not any(
+            isinstance(each, Unanswered) for each in (*self.why_not, *self.replaced)
+        )
 
 
 async def named(graph: Graph, asked: Beside) -> Named:
@@ -105,51 +123,52 @@ def tell(planned: "Planned", named: Named, remaining: Callable[[], float]) -> To
     from planning.explaining.why_not import why_not
     from planning.schedule import schedule
 
+    def not_in(course: CourseId) -> "WhyNot | Unanswered":
+        answer = why_not(planned, course, remaining=remaining)
+        return Unanswered(name=course, refusal=answer) if isinstance(answer, Refusal) else answer
+
+    def instead_of(name: str) -> Replaced | Unanswered:
+        step = next((step for step in planned.path.steps if name in (step.id, step.course)), None)
+        if step is None:
+            return Unanswered(name=name, refusal=_not_in_path(name))
+        found = variety.replacements(planned, step.id, remaining=remaining)
+        if isinstance(found, Refusal):
+            return Unanswered(name=name, refusal=found)
+        return Replaced(step=step, replacements=found)
+
     asked = named.asked
     supposed = named.if_have or named.if_done or named.if_without
     weekly = asked.weekly
     return Told(
         passes=passes(planned),
         repairs=repairs(planned),
-        why_not=tuple(given(why_not(planned, course, remaining=remaining)) for course in named.why_not),
-        what_if=given(
-            what_if(
-                planned,
-                have=named.if_have,
-                done=named.if_done,
-                without=named.if_without,
-                remaining=remaining,
-            )
+        why_not=tuple(not_in(course) for course in dict.fromkeys(named.why_not)),
+        what_if=what_if(
+            planned,
+            have=named.if_have,
+            done=named.if_done,
+            without=named.if_without,
+            remaining=remaining,
         )
         if supposed
         else None,
         most_valuable=most_valuable(planned, remaining=remaining) if asked.explain else None,
-        replaced=tuple(
-            Replaced(step=step, replacements=given(variety.replacements(planned, step.id, remaining=remaining)))
-            for step in _steps(planned.path, named.replace)
-        ),
-        alternatives=given(variety.different(planned, asked.alternatives, asked.apart, remaining=remaining))
+        replaced=tuple(instead_of(name) for name in dict.fromkeys(named.replace)),
+        alternatives=variety.different(planned, asked.alternatives, asked.apart, remaining=remaining)
         if asked.alternatives
         else None,
-        schedule=given(schedule(planned.path, starts_on=weekly.starts_on, hours_per_week=weekly.hours_per_week))
+        schedule=schedule(planned.path, starts_on=weekly.starts_on, hours_per_week=weekly.hours_per_week)
         if weekly
         else None,
     )
 
 
-def _steps(path: LearningPath, wanted: Sequence[str]) -> list[Step]:
-    """The steps with these ids, or of these courses."""
-    steps = {step.course: step for step in path.steps} | {step.id: step for step in path.steps}
-    for name in wanted:
-        if name not in steps:
-            raise Refused(
-                Refusal(
-                    code="step.not_in_path",
-                    message=f"“{name}” is not in this path, so nothing can take its place.",
-                    hint="Name a course of the path, or a step by its id; --why-not tells why a course is not in it.",
-                )
-            )
-    return [steps[name] for name in dict.fromkeys(wanted)]
+def _not_in_path(name: str) -> Refusal:
+    return Refusal(
+        code="step.not_in_path",
+        message=f"“{name}” is not in this path, so nothing can take its place.",
+        hint="Name a course of the path, or a step by its id; --why-not tells why a course is not in it.",
+    )
 
 
 async def _courses(graph: Graph, names: Sequence[str]) -> list[CourseId]:

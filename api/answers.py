@@ -13,6 +13,7 @@ from ontology.findings import Finding
 from ontology.ids import CompetencyId
 from ontology.labels import best
 from ontology.model import Alternative, Catalogue, CompetencyAt, CourseDone, Thing
+from ontology.refusals import Refusal
 from planning.model import Gap, Route
 
 
@@ -59,6 +60,15 @@ def of_changes(found: Changes) -> dict[str, object]:
         "counts": found.counts,
         **{sort: [asdict(change) for change in changes] for sort, changes in sorts.items()},
         "header": [asdict(difference) for difference in found.header],
+    }
+
+
+def of_refusal(refusal: Refusal) -> dict[str, JsonValue]:
+    return {
+        "code": refusal.code,
+        "message": refusal.message,
+        "hint": refusal.hint,
+        "candidates": list(refusal.candidates),
     }
 
 

@@ -140,11 +140,11 @@ class _Costs:
             return Estimate()
         size = self._page(node, field)
         searches = _SEARCHES.get((parent.name, node.name.value), 0)
-        itself = Estimate(1, size if searches is None else searches)
+        once = Estimate(0, size if searches is None else searches)  # however long the list is that they find
         if _PAGE_SIZES.intersection(field.args):
-            return itself.plus(self.of(node.selection_set, result, size))
+            return once.plus(Estimate(1)).plus(self.of(node.selection_set, result, size))
         many = page if is_list_type(get_nullable_type(field.type)) else 1
-        return itself.plus(self.of(node.selection_set, result)).times(many)
+        return once.plus(Estimate(1).plus(self.of(node.selection_set, result)).times(many))
 
     def _page(self, node: FieldNode, field: GraphQLField) -> int:
         """The size of its page that a field asks for; where it says nothing its default, or a guess.

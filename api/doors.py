@@ -84,10 +84,9 @@ def _refusal_of(error: Exception) -> Refusal:
 
 def _say(refusal: Refusal, as_json: bool) -> None:
     if as_json:
-        error = {"code": refusal.code, "message": refusal.message, "hint": refusal.hint}
-        click.echo(
-            json.dumps({"error": error | {"candidates": list(refusal.candidates)}}, ensure_ascii=False, indent=2)
-        )
+        from api.answers import of_refusal
+
+        click.echo(json.dumps({"error": of_refusal(refusal)}, ensure_ascii=False, indent=2))
         return
     from api.printing import plain
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from api.about_paths import Unanswered
 from api.path_printing import named
 from api.printing import console, hours, many, said, table
+from ontology.refusals import Refusal
 
 if TYPE_CHECKING:
     from api.about_paths import Replaced, Told
@@ -46,7 +48,13 @@ def told(path: "LearningPath", answers: "Told", labelled: "Labelled", *, explain
         _prices(path, labelled)
         said("no path avoids", (each.sentence for each in answers.passes))
         said("what would save the most", (each.sentence for each in answers.most_valuable or ()))
-    said("why not", (each.sentence for each in answers.why_not))
+    said(
+        "why not",
+        (
+            f"{labelled.text(each.name)}: {_refused(each.refusal)}" if isinstance(each, Unanswered) else each.sentence
+            for each in answers.why_not
+        ),
+    )
     if answers.what_if:
         _what_if(answers.what_if, labelled)
     for replaced in answers.replaced:
@@ -90,14 +98,25 @@ def _prices(path: "LearningPath", labelled: "Labelled") -> None:
     _table(f"{title}: {hours(path.cost_bound)} at least", ("need", "level", unit), rows, right=(unit,))
 
 
-def _what_if(answer: "WhatIf", labelled: "Labelled") -> None:
+def _refused(refusal: Refusal) -> str:
+    """Why there is no answer, and what to do instead."""
+    return f"{refusal.message} {refusal.hint} ({refusal.code})"
+
+
+def _what_if(answer: "WhatIf | Refusal", labelled: "Labelled") -> None:
+    if isinstance(answer, Refusal):
+        said("what if", [_refused(answer)])
+        return
     said("what if", [answer.sentence])
     for word, courses in (("not needed then", answer.dropped), ("taken instead", answer.added)):
         if courses:
             said(f"  {word}", [named(courses, labelled, most=len(courses))])
 
 
-def _replacements(replaced: "Replaced", labelled: "Labelled") -> None:
+def _replacements(replaced: "Replaced | Unanswered", labelled: "Labelled") -> None:
+    if isinstance(replaced, Unanswered):
+        said("replace", [_refused(replaced.refusal)])
+        return
     name = labelled.text(replaced.step.course)
     if not replaced.replacements:
         said("replace", [f"Nothing can take the place of {name}."])
@@ -117,7 +136,10 @@ def _replacements(replaced: "Replaced", labelled: "Labelled") -> None:
     )
 
 
-def _alternatives(path: "LearningPath", others: "tuple[LearningPath, ...]", labelled: "Labelled") -> None:
+def _alternatives(path: "LearningPath", others: "tuple[LearningPath, ...] | Refusal", labelled: "Labelled") -> None:
+    if isinstance(others, Refusal):
+        said("alternatives", [_refused(others)])
+        return
     if not others:
         said("alternatives", ["No other path differs as much as you asked."])
         return
@@ -141,8 +163,11 @@ def _alternatives(path: "LearningPath", others: "tuple[LearningPath, ...]", labe
     )
 
 
-def _schedule(schedule: "Schedule", steps: "tuple[Step, ...]", labelled: "Labelled") -> None:
+def _schedule(schedule: "Schedule | Refusal", steps: "tuple[Step, ...]", labelled: "Labelled") -> None:
     """Weeks with what is worked on; those in a row that have but one and the same step are shown as one."""
+    if isinstance(schedule, Refusal):
+        said("schedule", [_refused(schedule)])
+        return
     if schedule.ends_on is None:
         said("schedule", ["There is nothing to plan."])
         return

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable
 
-from api.about_paths import Replaced, Told
-from api.answers import Labelled, alternatives
+from api.about_paths import Replaced, Told, Unanswered
+from api.answers import Labelled, alternatives, of_refusal
 from api.path_answers import facts
 from api.printing import JsonValue
 from api.since import Since
 from ontology.model import CompetencyAt
+from ontology.refusals import Refusal
 from planning.explaining.model import NewCourse, Pass, Readmission, Repair, Replacement, Waiver, WhatIf, WhyNot
+from planning.model import LearningPath
 from planning.schedule import Schedule
 
 
 def of_told(told: Told, labelled: Labelled) -> dict[str, JsonValue]:
-    """Keys beside those of the path: `passes_through` and `repairs` always, the others where they were asked for."""
+    """Keys beside those of the path: `passes_through` and `repairs` always, the others where they were asked for.
+
+    Where a question has no answer, `refused` stands in its place.
+    """
     return {
         "passes_through": [_of_pass(each) for each in told.passes],
         "repairs": [_of_repair(repair) for repair in told.repairs],
@@ -25,16 +30,14 @@ def of_told(told: Told, labelled: Labelled) -> dict[str, JsonValue]:
             else {}
         ),
         **({"replacements": [_of_replaced(each, labelled) for each in told.replaced]} if told.replaced else {}),
-        **(
-            {"alternatives": [facts(path, labelled) for path in told.alternatives]}
-            if told.alternatives is not None
-            else {}
-        ),
+        **({"alternatives": _of_alternatives(told.alternatives, labelled)} if told.alternatives is not None else {}),
         **({"schedule": of_schedule(told.schedule)} if told.schedule else {}),
     }
 
 
-def of_why_not(answer: WhyNot, labelled: Labelled) -> dict[str, JsonValue]:
+def of_why_not(answer: WhyNot | Unanswered, labelled: Labelled) -> dict[str, JsonValue]:
+    if isinstance(answer, Unanswered):
+        return {"course": answer.name, **labelled.of(answer.name), "refused": of_refusal(answer.refusal)}
     return {
         "course": answer.course,
         **labelled.of(answer.course),
@@ -47,7 +50,9 @@ def of_why_not(answer: WhyNot, labelled: Labelled) -> dict[str, JsonValue]:
     }
 
 
-def of_what_if(answer: WhatIf, labelled: Labelled) -> dict[str, JsonValue]:
+def of_what_if(answer: WhatIf | Refusal, labelled: Labelled) -> dict[str, JsonValue]:
+    if isinstance(answer, Refusal):
+        return {"refused": of_refusal(answer)}
     return {
         "have": [{"competency": competency, "level": level} for competency, level in answer.have],
         "done": list(answer.done),
@@ -89,7 +94,15 @@ def _of_change(change: NewCourse | Waiver | Readmission) -> dict[str, JsonValue]
             return {"kind": "readmission", "course": change.course}
 
 
-def _of_replaced(replaced: Replaced, labelled: Labelled) -> dict[str, JsonValue]:
+def _of_alternatives(others: tuple[LearningPath, ...] | Refusal, labelled: Labelled) -> JsonValue:
+    if isinstance(others, Refusal):
+        return {"refused": of_refusal(others)}
+    return [facts(path, labelled) for path in others]
+
+
+def _of_replaced(replaced: Replaced | Unanswered, labelled: Labelled) -> dict[str, JsonValue]:
+    if isinstance(replaced, Unanswered):
+        return {"asked": replaced.name, "refused": of_refusal(replaced.refusal)}
     return {
         "step": replaced.step.id,
         "course": replaced.step.course,
@@ -109,7 +122,9 @@ def _of_replacement(replacement: Replacement) -> dict[str, JsonValue]:
     }
 
 
-def of_schedule(schedule: Schedule) -> dict[str, JsonValue]:
+def of_schedule(schedule: Schedule | Refusal) -> dict[str, JsonValue]:
+    if isinstance(schedule, Refusal):
+        return {"refused": of_refusal(schedule)}
     return {
         "starts_on": schedule.starts_on.isoformat(),
         "ends_on": schedule.ends_on.isoformat() if schedule.ends_on else None,

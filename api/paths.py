@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from api import about_paths
 from api.about_paths import Beside, Told
+from api.contradictions import with_probability
 from api.doors import given
 from api.kept import Kept
 from api.questions import Pairs, all_found, found, ranked, said_once
@@ -153,7 +154,7 @@ async def _named(graph: Graph, asked: PathAsked) -> _Named:
     likely: dict[CompetencyId, tuple[int, float]] = {}
     for name, rank, probability in asked.maybe:
         competency = CompetencyId(await found(graph, "competency", name))
-        said_once(likely, competency, (rank, probability), "competency", "likely rank", _with_probability)
+        said_once(likely, competency, (rank, probability), "competency", "likely rank", with_probability)
     in_progress: dict[CourseId, float] = {}
     for name, hours_left in asked.in_progress:
         course = CourseId(await found(graph, "course", name))
@@ -168,10 +169,6 @@ async def _named(graph: Graph, asked: PathAsked) -> _Named:
         goal=await ranked(graph, asked.goal),
         without=[CourseId(course) for course in await all_found(graph, "course", asked.without)],
     )
-
-
-def _with_probability(likely: tuple[int, float]) -> str:
-    return "{} with {:g}".format(*likely)
 
 
 async def _whole(graph: Graph) -> tuple[Edition, Catalogue]:

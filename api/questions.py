@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from api.contradictions import contradiction
 from api.doors import Refused, given
 from api.settings import Settings
 from api.wiring import opened
@@ -99,14 +100,15 @@ async def found(graph: Graph, kind: str, text: str) -> str:
 
 
 async def all_found(graph: Graph, kind: str, texts: Sequence[str]) -> list[str]:
-    """The ids of several things of a kind."""
-    return [await found(graph, kind, text) for text in texts]
+    """The ids of several things of a kind; what is named twice is looked for once."""
+    ids = {text: await found(graph, kind, text) for text in dict.fromkeys(texts)}
+    return [ids[text] for text in texts]
 
 
 async def ranked(graph: Graph, pairs: Pairs) -> Mapping[CompetencyId, int]:
     """Ranks by competency; refused where one competency is given two that differ."""
     ranks: dict[CompetencyId, int] = {}
-    for name, rank in pairs:
+    for name, rank in dict.fromkeys(pairs):
         competency = CompetencyId(await found(graph, "competency", name))
         said_once(ranks, competency, rank, "competency", "rank")
     return ranks
@@ -114,11 +116,6 @@ async def ranked(graph: Graph, pairs: Pairs) -> Mapping[CompetencyId, int]:
 
 def said_once(said: dict[K, V], thing: K, value: V, kind: str, what: str, worded: Callable[[V], str] = str) -> None:
     """Note what is said of a thing; out to the door where something else was said of it before."""
-    if said.setdefault(thing, value) != value:
-        raise Refused(
-            Refusal(
-                code=f"{kind}.contradicted",
-                message=f"“{thing}” is given two {what}s: {worded(said[thing])} and {worded(value)}.",
-                hint=f"Give each {kind} one {what}.",
-            )
-        )
+    refused = contradiction(said, thing, value, kind, what, worded)
+    if refused is not None:
+        raise Refused(refused)

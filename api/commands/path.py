@@ -22,6 +22,7 @@ from api.commands.options import (
     source_option,
 )
 from api.commands.wishes import Day, Figure, begun, likely, limits, once, preferred
+from api.doors import FINE, REFUSED
 from api.explanations import of_since, of_told
 from api.path_answers import of_path
 from api.paths import PathAsked, ask_path
@@ -176,7 +177,7 @@ _SECTIONS = {
 @click.option("--schedule", is_flag=True, help="The path week by week, from --start on, at --hours-per-week.")
 @language_option
 @json_option
-def path(as_json: bool, language: str, explain: bool, keep: Path | None, since: Path | None, **asked: Any) -> None:
+def path(as_json: bool, language: str, explain: bool, keep: Path | None, since: Path | None, **asked: Any) -> int:
     """The cheapest sequence of courses that closes the gap, with its proof and the reason of every step."""
     if keep and not keep.absolute().parent.is_dir():
         raise click.UsageError(f"--keep: there is no folder {keep.absolute().parent}.")
@@ -187,17 +188,19 @@ def path(as_json: bool, language: str, explain: bool, keep: Path | None, since: 
     if keep:
         kept_paths.keep(keep, answer.edition, answer.planned)
     labelled = Labelled(answer.catalogue, language)
+    outcome = FINE if answer.told.complete else REFUSED  # the path is told in either case
     if as_json:
         said = of_path(answer.edition, answer.target, answer.path, labelled)
         became = {"since": of_since(answer.since)} if answer.since else {}
         printing.as_json(said | of_told(answer.told, labelled) | became)
-        return
+        return outcome
     title = f"to {labelled.text(answer.target)}" if answer.target else "to these goals"
     path_printing.learning_path(title, answer.path, labelled)
     explanation_printing.told(answer.path, answer.told, labelled, explain=explain)
     if answer.since:
         explanation_printing.since(answer.since, labelled)
     printing.edition_line(answer.edition)
+    return outcome
 
 
 def _asked(

@@ -1,12 +1,17 @@
 """Names in arguments: an id, a full IRI or a label becomes an id of one edition, or a refusal with candidates."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
+from api.contradictions import contradiction, with_probability
 from api.errors import LimitExceeded
 from api.schema import inputs
 from api.schema.context import Showing
 from ontology.ids import CompetencyId, CourseId
 from ontology.refusals import Refusal
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 def check_count(argument: str, values: Sequence[object], limit: int = inputs.MOST_NAMED) -> None:
@@ -46,27 +51,40 @@ class Names:
         return [found for text in texts if (found := self.maybe(kind, text)) is not None]
 
     def ranked(self, argument: str, pairs: Sequence[inputs.Held] | Sequence[inputs.Goal]) -> dict[CompetencyId, int]:
-        """Ranks by competency; where one is named twice, the higher."""
+        """Ranks by competency; refused where one is given two that differ."""
         check_count(argument, pairs)
         ranks: dict[CompetencyId, int] = {}
         for pair in pairs:
             found = self.maybe("competency", pair.competency)
             if found is not None:
-                competency = CompetencyId(found)
-                ranks[competency] = max(pair.level, ranks.get(competency, pair.level))
+                self._note(ranks, CompetencyId(found), pair.level, "competency", "rank")
         return ranks
 
     def likely(self, pairs: Sequence[inputs.Maybe]) -> dict[CompetencyId, tuple[int, float]]:
-        """Likely ranks by competency; where one is named twice, the last."""
+        """Likely ranks by competency; refused where one is given two that differ."""
         check_count("maybe", pairs)
-        found = [(self.maybe("competency", pair.competency), (pair.level, pair.probability)) for pair in pairs]
-        return {CompetencyId(competency): said for competency, said in found if competency is not None}
+        likely: dict[CompetencyId, tuple[int, float]] = {}
+        for pair in pairs:
+            found = self.maybe("competency", pair.competency)
+            if found is not None:
+                said = (pair.level, pair.probability)
+                self._note(likely, CompetencyId(found), said, "competency", "likely rank", with_probability)
+        return likely
 
     def in_progress(self, begun: Sequence[inputs.InProgress]) -> dict[CourseId, float]:
-        """Remaining hours by course; where one is named twice, the last."""
+        """Remaining hours by course; refused where one is given two that differ."""
         check_count("inProgress", begun)
-        found = [(self.maybe("course", each.course), each.hours_left) for each in begun]
-        return {CourseId(course): hours for course, hours in found if course is not None}
+        left: dict[CourseId, float] = {}
+        for each in begun:
+            found = self.maybe("course", each.course)
+            if found is not None:
+                self._note(left, CourseId(found), each.hours_left, "course", "number of remaining hour")
+        return left
+
+    def _note(
+        self, said: dict[K, V], thing: K, value: V, kind: str, what: str, worded: Callable[[V], str] = str
+    ) -> None:
+        self.refused = contradiction(said, thing, value, kind, what, worded)
 
     def _gone(self, kind: str, thing: str, replaced_by: str | None) -> Refusal:
         word = kind.replace("_", " ")

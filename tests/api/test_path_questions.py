@@ -69,6 +69,19 @@ async def test_what_cannot_be_said_of_a_path_is_refused(
         ),
         ("preferences: {money: -0.1}", "preferences.weight_out_of_range"),
         ('preferences: {language: {values: ["en"], weight: 11}}', "preferences.weight_out_of_range"),
+        ('preferences: {language: {values: ["en:x"]}}', "preferences.language_invalid"),
+        ('preferences: {language: {values: ["de", ""]}}', "preferences.language_invalid"),
+        ('have: [{competency: "sql", level: 3}, {competency: "SQL", level: 2}]', "competency.contradicted"),
+        ('goals: [{competency: "sql", level: 3}, {competency: "SQL", level: 2}]', "competency.contradicted"),
+        (
+            'maybe: [{competency: "sql", level: 3, probability: 0.5}, '
+            '{competency: "SQL", level: 3, probability: 0.6}]',
+            "competency.contradicted",
+        ),
+        (
+            'inProgress: [{course: "reviewing-code", hoursLeft: 1}, {course: "reviewing-code", hoursLeft: 2}]',
+            "course.contradicted",
+        ),
         ('maybe: [{competency: "sql", level: 3, probability: 1}]', "likely.probability_out_of_range"),
         ('inProgress: [{course: "reviewing-code", hoursLeft: -1}]', "in_progress.hours_out_of_range"),
         ('inProgress: [{course: "reviewing-code", hoursLeft: 1}], done: ["reviewing-code"]', "in_progress.done"),
@@ -97,6 +110,17 @@ async def test_no_time_at_all_still_gives_a_path(api: Api) -> None:
     assert hasty["proved"] is False
     assert hasty["stopped"]
     assert hasty["whyNot"]["verdict"]
+
+
+async def test_a_list_that_one_search_finds_counts_once(api: Api) -> None:
+    """What `mostValuable`, `passesThrough` and `repairs` search for does not depend on how long their lists are: five
+    paths with 8 searches each, or 16 with all of two, are within 50."""
+    five = " ".join(f"a{n}: {path('mostValuable { saved }')[1:-1]}" for n in range(5))
+    sixteen = " ".join(f"a{n}: {path('passesThrough { sentence } repairs { sentence }')[1:-1]}" for n in range(16))
+    for few in (five, sixteen):
+        assert "errors" not in (await api.ask("{" + few + "}"))
+    (error,) = await api.errors("{" + five + " b: " + path("mostValuable { saved }")[1:-1] + "}")
+    assert error["extensions"]["actual"] == 54
 
 
 async def test_searches_are_counted_as_they_happen(api: Api) -> None:

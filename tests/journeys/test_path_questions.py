@@ -232,11 +232,9 @@ def test_what_is_typed_beside_the_goal_counts(sampled: Skillway) -> None:
             1,
             "limits.hours_per_week_out_of_range",
         ),
-        (("--schedule", "--hours-per-week", "1e-9"), 1, "schedule.too_long"),
+        (("--prefer", "language=en:x"), 1, "preferences.language_invalid"),
         (("--why-not", "no such course"), 1, "course.unknown"),
-        (("--replace", "sql-first-steps"), 1, "step.not_in_path"),
-        (("--replace", "step-000000000000"), 1, "step.not_in_path"),
-        (("--if-have", "sql=9"), 1, "competency.level_off_scale"),
+        (("--replace", "no such course"), 1, "course.unknown"),
         (("--if-without", "nothing like it"), 1, "course.unknown"),
     ],
 )
@@ -248,6 +246,36 @@ def test_what_cannot_be_asked_says_why(sampled: Skillway, typed: tuple[str, ...]
     assert error["code"] == refusal
     assert error["message"]
     assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "refusal"),
+    [
+        (("--why-not", "english-b2", "--max-hours", "60"), "why_not", "path.limited"),
+        (("--schedule", "--hours-per-week", "1e-9"), "schedule", "schedule.too_long"),
+        (("--replace", "sql-first-steps"), "replacements", "step.not_in_path"),
+        (("--replace", "step-000000000000"), "replacements", "step.not_in_path"),
+        (("--if-have", "sql=9"), "what_if", "competency.level_off_scale"),
+        (("--alternatives", "2", "--max-hours", "60"), "alternatives", "path.limited"),
+    ],
+)
+def test_a_question_without_an_answer_leaves_the_path(
+    sampled: Skillway, typed: tuple[str, ...], key: str, refusal: str
+) -> None:
+    """The path and all else that was asked are told, the refusal stands in the place of its answer, and the exit
+    code is 1."""
+    ran = sampled("path", *QUESTION, "--explain", *typed, "--json")
+    assert ran.code == 1
+    answer = json.loads(ran.out)
+    assert "error" not in answer
+    assert answer["steps"]
+    assert "most_valuable" in answer
+    (place,) = answer[key] if isinstance(answer[key], list) else [answer[key]]
+    assert place["refused"]["code"] == refusal
+    shown = sampled("path", *QUESTION, *typed)
+    assert shown.code == 1
+    assert f"({refusal})" in " ".join(shown.out.split())
+    assert "edition 1" in shown.out
 
 
 def test_no_time_at_all_still_gives_a_path(sampled: Skillway) -> None:
