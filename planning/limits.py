@@ -21,7 +21,7 @@ from planning.cases import Case
 from planning.costs import estimated_prices
 from planning.model import Bar, Lift, Limited
 from planning.preferences import Deadline, Limits
-from planning.solver.index import MILLISECONDS, Ints
+from planning.solver.index import MILLISECONDS, Flags, Ints
 from planning.solver.prize import Collected, collect
 from planning.solver.problem import Solution, aim
 from planning.solver.rooms import Room
@@ -217,6 +217,16 @@ def _points(case: Case) -> Mapping[int, int]:
                 points.setdefault(fact, worth)
     common = reduce(gcd, points.values(), 0) or 1
     return {fact: worth // common for fact, worth in points.items()}
+
+
+def share_closed(case: Case, true: Flags, courses: Iterable[int]) -> float:
+    """The share in [0, 1] of the weighted gap of the case that is closed where `true` (m + 1 flags) hold and the
+    courses are done. State and courses may be another question's: then it says how much of this gap that closes."""
+    points = _points(case)
+    held = true.copy()
+    for course in courses:
+        held[list(case.index.adds[course])] = True
+    return sum(worth for fact, worth in points.items() if held[fact]) / sum(points.values()) if points else 1.0
 
 
 def _levels(case: Case, courses: Iterable[int]) -> Mapping[CompetencyId, int]:

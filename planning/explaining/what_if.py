@@ -7,12 +7,14 @@ from functools import partial
 from ontology.ids import CompetencyId, CourseId
 from ontology.model import Catalogue, CompetencyAt
 from ontology.refusals import Refusal
+from planning.cases import case_of
 from planning.explaining import naming
 from planning.explaining.model import WhatIf
 from planning.explaining.prices import prices
 from planning.explaining.refusing import cut_to_limits
 from planning.gaps import stands
 from planning.goals import Question, ask
+from planning.limits import share_closed
 from planning.recommend import Planned, plan
 from planning.solver.index import MILLISECONDS
 from planning.wording import Wording
@@ -164,7 +166,9 @@ def _supposed(
 def _compared(before: Planned, after: Planned, saved: int, supposed: str, wording: Wording) -> str:
     messages = wording.messages
     if cut_to_limits(before) or cut_to_limits(after):
-        shares = [1.0 if p.path.limited is None else p.path.limited.closed for p in (before, after)]
+        # Both are shares of the gap as it is now: all of what is left without a course is not all of it.
+        gap = case_of(before.index, before.question, before.affinity)
+        shares = [share_closed(gap, p.problem.true, p.solution.courses) for p in (before, after)]
         return messages.what_if_limited.format(
             what=supposed, before=wording.share(shares[0]), after=wording.share(shares[1])
         )

@@ -277,6 +277,17 @@ def test_a_path_that_limits_cut_is_not_compared_with_the_cheapest() -> None:
     assert "of the gap could be closed within the limits instead of" in found.sentence
 
 
+def test_shares_within_limits_are_of_the_gap_as_it_is() -> None:
+    """A course less never closes more: without the only way to a level, what is left of the gap is not all of it.
+    What is held counts as closed."""
+    answer = company_path(to=SENIOR, have={GIT: 0}, limits=Limits(hours=29.5))
+    without, held = what_if(answer, without=[NUMBERS]), what_if(answer, have={GIT: 1, SQL: 3})
+    assert isinstance(without, WhatIf)
+    assert isinstance(held, WhatIf)
+    assert ": 80 % of the gap could be closed within the limits instead of 80 %." in without.sentence
+    assert ": 100 % of the gap could be closed within the limits instead of 80 %." in held.sentence
+
+
 def test_limits_that_do_not_bind_change_no_explanation() -> None:
     """Where the path keeps to them anyway, hours are compared as without them."""
     free = company_path(to=SENIOR, have={GIT: 0})
