@@ -25,6 +25,9 @@ class Labelled:
         self._things: dict[str, Thing] = {thing.id: thing for thing in catalogue.things()}
         self._language, self._default = language, catalogue.language
 
+    def __contains__(self, thing: str | None) -> bool:
+        return thing in self._things
+
     def of(self, thing: str | None) -> dict[str, JsonValue]:
         """`label` and `label_language` of a thing; its id where it has no label."""
         named = self._things.get(thing or "")

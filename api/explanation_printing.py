@@ -65,18 +65,22 @@ def told(path: "LearningPath", answers: "Told", labelled: "Labelled", *, explain
         _schedule(answers.schedule, path.steps, labelled)
 
 
-def since(answer: "Since", labelled: "Labelled") -> None:
-    """What became of a kept path: whether its certificate still holds, then step by step what changed and why."""
+def since(answer: "Since", labelled: "Labelled", earlier: "Labelled") -> None:
+    """What became of a kept path: whether its certificate still holds, then step by step what changed and why.
+
+    `earlier` has the labels of the edition that it was kept from.
+    """
     verdict, changes = answer.verdict, answer.changes
     kept = f"the path of edition {answer.number}"
     if answer.completed:
-        kept = f"what remains of {kept} after {named(answer.completed, labelled)}"
+        kept = f"what remains of {kept} after {named(answer.completed, earlier)}"
     if verdict is None:
         said("since", [f"{kept} was for another question or another state, which its certificate is not about."])
     elif verdict.optimal:
         said("since", [f"{kept} still is the cheapest; its certificate says so without a search."])
     else:
-        doubt = _DOUBTS[verdict.doubt or "not_proved"].format(course=f"“{labelled.text(verdict.course)}”")
+        course = labelled if verdict.course in labelled else earlier  # a course that is gone
+        doubt = _DOUBTS[verdict.doubt or "not_proved"].format(course=f"“{course.text(verdict.course)}”")
         said("since", [f"{kept} may not be the cheapest any more: {doubt}."])
     told = [step.sentence for step in changes.steps if step.became != "kept" or step.longer]
     said("what became of it", [changes.sentence])

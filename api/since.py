@@ -28,7 +28,8 @@ class Since:
     """What became of a kept path.
 
     `completed` are steps that the learner did since, each with all that it gives; then `verdict` is about the rest.
-    It is None where the question is another one, or the state changed in another way.
+    It is None where the question is another one, or the state changed in another way. `before` is the catalogue that
+    the path was kept from: it still has the labels of what is gone.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Since:
     completed: tuple[CourseId, ...]
     verdict: "Verdict | None"
     changes: "PathChanges"
+    before: Catalogue
 
 
 async def catalogue_of(graph: Graph, kept: "Kept", edition: Edition, catalogue: Catalogue) -> Catalogue:
@@ -83,6 +85,7 @@ def since(kept: "Kept", before: Catalogue, planned: "Planned", edition: Edition)
             old_catalogue=before,
             language=planned.language,
         ),
+        before=before,
     )
 
 

@@ -19,8 +19,17 @@ Answer = TypeVar("Answer")
 EDITION_NUMBER = click.IntRange(1, 2**31 - 1)
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON with stable keys.")
+
+
+def _tag(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A language tag; a slip of the hand would show labels in the default language, and say nothing."""
+    if not re.fullmatch(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", value):
+        raise click.BadParameter(f"“{value}” is not a language tag, such as en, de or pt-BR", ctx, param)
+    return value.lower()
+
+
 language_option = click.option(
-    "--language", default="en", show_default=True, help="Language of labels in the answer."
+    "--language", default="en", show_default=True, callback=_tag, help="Language of labels in the answer."
 )
 
 

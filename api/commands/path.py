@@ -198,7 +198,7 @@ def path(as_json: bool, language: str, explain: bool, keep: Path | None, since: 
     path_printing.learning_path(title, answer.path, labelled)
     explanation_printing.told(answer.path, answer.told, labelled, explain=explain)
     if answer.since:
-        explanation_printing.since(answer.since, labelled)
+        explanation_printing.since(answer.since, labelled, Labelled(answer.since.before, language))
     printing.edition_line(answer.edition)
     return outcome
 

@@ -76,6 +76,17 @@ def test_a_dearer_course_of_the_path_is_named(sampled: Skillway, kept: Path, tmp
     assert "is dearer now" in shown.out
 
 
+def test_a_course_that_is_gone_is_named_by_its_label(sampled: Skillway, kept: Path, tmp_path: Path) -> None:
+    """A course of the path that the current edition lacks is told with the label that it had."""
+    blocks = sampled("export").out.split("\n<")
+    left = [block for block in blocks if not block.startswith("port-data-platform>")]
+    assert len(left) == len(blocks) - 1
+    (tmp_path / "less.ttl").write_text("\n<".join(left), encoding="utf-8")
+    assert sampled("publish", tmp_path / "less.ttl").code == 0
+    shown = " ".join(sampled("path", *QUESTION, "--since", kept).out.split())
+    assert "“Build a port's data platform” is not in use any more" in shown
+
+
 def test_a_completed_step_is_not_asked_for_again(sampled: Skillway, kept: Path) -> None:
     """What remains after a step that gave what it was to give still is the cheapest, by the same certificate."""
     answer = since(sampled, kept, "--done", "reviewing-code", "--have", "code-review=2", "--have", "feedback=1")

@@ -210,6 +210,7 @@ def test_what_is_typed_beside_the_goal_counts(sampled: Skillway) -> None:
         (("--max-money", "inf"), 2, "usage"),
         (("--max-hours", "10", "--max-hours", "20"), 2, "usage"),
         (("--prefer", "colour=blue"), 2, "usage"),
+        (("--language", "@@"), 2, "usage"),
         (("--max-hours", "-3"), 1, "limits.hours_out_of_range"),
         (("--max-hours", "0"), 1, "limits.hours_out_of_range"),
         (("--max-money", "-1"), 1, "limits.money_out_of_range"),
