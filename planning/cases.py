@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ontology.ids import CompetencyId
 from planning import gaps
 from planning.costs import costs, hours_left
 from planning.goals import Question
-from planning.model import Gap, GapItem
+from planning.model import Gap, GapItem, Need
 from planning.ports import Affinity
 from planning.solver.index import Index, Ints
 from planning.solver.problem import Problem, aim, pose
@@ -28,7 +27,7 @@ class Case:
     question: Question
     gap: Gap
     wanted: tuple[GapItem, ...]
-    levels: Mapping[CompetencyId, int]
+    levels: Mapping[Need, int]
     aims: tuple[int | None, ...]
     problem: Problem
     reached: Reach
@@ -52,8 +51,8 @@ def case_of(index: Index, question: Question, affinity: Affinity | None) -> Case
         (item for item in gap.items if item.steps_short and (item.essential or question.include_optional)),
         key=lambda item: (not item.essential, -item.weight, item.competency),
     )
-    levels = {item.competency: attainable(index, reached, item) for item in wanted}
-    aims = tuple(index.fact(item.competency, levels[item.competency]) for item in wanted)
+    levels = {item.need: attainable(index, reached, item) for item in wanted}
+    aims = tuple(index.fact(item.competency, levels[item.need]) for item in wanted)
     return Case(
         index=index,
         question=question,

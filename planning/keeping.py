@@ -95,7 +95,7 @@ def _short(planned: Planned) -> set[int]:
     """The facts that needs ask for and that cannot be attained."""
     found: set[int] = set()
     for item in planned.wanted:
-        levels = range(planned.levels[item.competency] + 1, item.required + 1)
+        levels = range(planned.levels[item.need] + 1, item.required + 1)
         found.update(f for level in levels if (f := planned.index.fact(item.competency, level)) is not None)
     return found
 

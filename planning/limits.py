@@ -15,11 +15,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ontology.ids import CompetencyId
 from planning.admissible import HOURS_OF_A_WEEK
 from planning.cases import Case
 from planning.costs import estimated_prices
-from planning.model import Bar, Lift, Limited
+from planning.model import Bar, Lift, Limited, Need
 from planning.preferences import Deadline, Limits
 from planning.solver.index import MILLISECONDS, Flags, Ints
 from planning.solver.prize import Collected, collect
@@ -86,7 +85,7 @@ def within(case: Case, free: Solution, spent: int, remaining: Callable[[], float
     choice = _Choice(case, free, bars, remaining)
     found = choice.found
     levels = _levels(case, found.courses)
-    goals = [case.index.fact(item.competency, levels[item.competency]) for item in case.wanted]
+    goals = [case.index.fact(item.competency, levels[item.need]) for item in case.wanted]
     reached = replace(
         case,
         levels=levels,
@@ -211,7 +210,7 @@ def _points(case: Case) -> Mapping[int, int]:
     points: dict[int, int] = {}
     for item in case.wanted:
         worth = max(1, round(item.weight / heaviest * _FINE))
-        for level in range(1, case.levels[item.competency] + 1):
+        for level in range(1, case.levels[item.need] + 1):
             fact = case.index.fact(item.competency, level)
             if fact is not None and not case.problem.true[fact]:
                 points.setdefault(fact, worth)
@@ -229,16 +228,16 @@ def share_closed(case: Case, true: Flags, courses: Iterable[int]) -> float:
     return sum(worth for fact, worth in points.items() if held[fact]) / sum(points.values()) if points else 1.0
 
 
-def _levels(case: Case, courses: Iterable[int]) -> Mapping[CompetencyId, int]:
+def _levels(case: Case, courses: Iterable[int]) -> Mapping[Need, int]:
     """The rank that each wanted competency has after the courses, up to what is asked for."""
     facts = case.problem.true.copy()
     for course in courses:
         facts[list(case.index.adds[course])] = True
-    levels: dict[CompetencyId, int] = {}
+    levels: dict[Need, int] = {}
     for item in case.wanted:
         ranks = range(item.required, 0, -1)
         reached = (r for r in ranks if (fact := case.index.fact(item.competency, r)) is not None and facts[fact])
-        levels[item.competency] = next(reached, 0)
+        levels[item.need] = next(reached, 0)
     return levels
 
 

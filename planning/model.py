@@ -13,6 +13,8 @@ from ontology.model import Alternative, CompetencyAt, MoveKind
 GapStatus = Literal["met", "short", "unknown"]
 PathStatus = Literal["complete", "partial", "nothing_to_do"]
 Cause = Literal["no_course", "blocked_by", "already_done", "excluded", "limit"]
+Need = tuple[CompetencyId, bool]
+"""A need of a question: the competency, and whether it is essential."""
 Stage = Literal["start", "landmarks", "bound", "cuts", "integer_program", "ties"]
 """The stages of a search, in order; a path that is not proved says in which one its time ran out."""
 Bar = Literal["hours", "money", "deadline"]
@@ -36,6 +38,11 @@ class GapItem:
     weight: float
     status: GapStatus
     via: CompetencyId | None = None
+
+    @property
+    def need(self) -> Need:
+        """What tells it from the other items: an optional need may go higher than an essential one beside it."""
+        return self.competency, self.essential
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

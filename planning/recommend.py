@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ontology.ids import CompetencyId
 from planning import limit_sentences, limits, testing_out
 from planning.blockers import Blockers
 from planning.cases import Case, case_of
 from planning.explaining.prices import prices
 from planning.goals import Question
 from planning.limits import Within
-from planning.model import GapItem, LearningPath, PathStatus, Uncloseable
+from planning.model import GapItem, LearningPath, Need, PathStatus, Uncloseable
 from planning.ports import Affinity
 from planning.sequencing import Placed, arrange, next_steps, urgency
 from planning.solver.exact import cheapest
@@ -44,7 +43,7 @@ class Planned:
     problem: Problem
     reached: Reach
     wanted: tuple[GapItem, ...]
-    levels: Mapping[CompetencyId, int]
+    levels: Mapping[Need, int]
     solution: Solution
     placed: tuple[Placed, ...]
     path: LearningPath
@@ -162,7 +161,7 @@ def _uncloseable(case: Case, answer: Case, wording: Wording) -> tuple[Uncloseabl
     blockers = Blockers(case.problem, case.reached, case.question, wording)
     found: list[Uncloseable] = []
     for item in sorted(case.wanted, key=lambda item: (not item.essential, item.competency)):
-        highest, level = case.levels[item.competency], answer.levels[item.competency]
+        highest, level = case.levels[item.need], answer.levels[item.need]
         blocked = blockers.of(item, highest) if highest < item.required else None
         if level < highest:
             found.append(limit_sentences.no_room(item, level, blocked, wording))

@@ -29,7 +29,7 @@ def goals(planned: "Planned") -> tuple[Goal, ...]:
     """The goals of the path, the most important first; without needs that cannot be raised at all."""
     found = []
     for item in planned.wanted:
-        level = planned.levels[item.competency]
+        level = planned.levels[item.need]
         fact = planned.index.fact(item.competency, level)
         if fact is not None and not planned.problem.true[fact]:
             found.append(Goal(item, CompetencyAt(item.competency, level), fact))

@@ -137,12 +137,12 @@ def _moved(one: Planned, other: Planned) -> tuple[CompetencyAt, ...]:
     """The levels that goals can be raised to in the one and not in the other."""
     found = []
     for item in one.wanted:
-        level = one.levels[item.competency]
-        if level > other.levels.get(item.competency, item.required):
+        level = one.levels[item.need]
+        if level > other.levels.get(item.need, item.required):
             found.append(CompetencyAt(item.competency, level))
     met = {item.competency for item in one.path.gap.items if item.status == "met"}
     for item in other.wanted:
-        if item.competency in met and other.levels[item.competency] < item.required:
+        if item.competency in met and other.levels[item.need] < item.required:
             found.append(CompetencyAt(item.competency, item.required))
     return tuple(dict.fromkeys(found))
 

@@ -147,7 +147,7 @@ class _Search:
             self.ground, self.points, sorted(self.best.pool), self.effort.chain_facts, self.remaining
         )
         most = self._most_worth()
-        least, settled = self._least_cost(ties) if self.remaining() > 0.0 else (0, False)
+        least, settled = (0, False) if self._late("bound") else self._least_cost(ties)
         found = self.best
         proved = settled and found.worth >= most and least >= found.cost
         return Collected(
@@ -172,7 +172,7 @@ class _Search:
         if bound.reduced is None:
             return everything
         most = min(everything, gifts.worth + _floor(-bound.value, noise))
-        if self.best.worth >= most or self.remaining() <= 0.0:
+        if self.best.worth >= most or self._late("integer_program"):
             return max(most, self.best.worth)
         slack = gifts.worth - bound.value - self.best.worth + noise
         small, cut = self._narrowed(gifts.ground, bound.reduced, slack, ties=False)
@@ -197,7 +197,7 @@ class _Search:
         if bound.reduced is None:
             return 0, False
         least = max(0, _ceiling(bound.value)) * unit
-        if self.remaining() <= 0.0:
+        if self._late("integer_program"):
             return least, False
         while True:
             slack = self._dearer(bound, unit)
@@ -216,6 +216,13 @@ class _Search:
             return least, True
         small, cut = self._narrowed(ground, bound.reduced, self._dearer(bound, unit))
         return least, self._settled(self._costing(small, unit, most), unit) and cut is None
+
+    def _late(self, stage: Stage) -> bool:
+        """Whether no time is left for the stage; the first of which that is so is named."""
+        if self.remaining() > 0.0:
+            return False
+        self.stopped = self.stopped or stage
+        return True
 
     def _dearer(self, bound: _Bound, unit: int) -> float:
         """How many units the best choice costs above the bound."""

@@ -303,10 +303,6 @@ class Program:
         missing = np.minimum(reduced[self.ground.allowed], 0.0).sum()
         return Certificate(float(duals.base + attained + free + missing), reduced, duals)
 
-    def reduced_costs(self) -> Floats:
-        """By course of the whole index (n): see `Certificate`."""
-        return self.certify().reduced
-
     def least(self) -> tuple[float, Floats]:
         """As `certify`, of what was aimed at last and for the members alone: a lower bound on what a plan out of them
         weighs, and for each member how much more a plan weighs at least that has it."""

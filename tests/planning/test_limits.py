@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from learners.model import SkillState
 from ontology.ids import CourseId
-from ontology.model import Catalogue, Course
+from ontology.model import Catalogue, Course, Requirement
 from planning.costs import costs
 from planning.goals import Question, ask
 from planning.model import Bar, LearningPath
@@ -23,7 +23,7 @@ from planning.preferences import Deadline, Limits, Preferences
 from planning.recommend import recommend
 from planning.solver.index import MILLISECONDS, build
 from tests.planning.oracle import Meaning
-from tests.planning.small import GIT, GIT_DAY, SENIOR, SQL, company
+from tests.planning.small import GIT, GIT_DAY, SENIOR, SQL, SQL_1, SQL_2, company
 from tests.planning.test_rounding import FAILURES
 from tests.planning.worlds import career, curriculum, tiny
 
@@ -278,6 +278,20 @@ def test_a_large_world_keeps_its_limits_with_and_without_time(seed: int, share: 
     assert all_ran
 
 
+def test_what_is_not_proved_says_where_its_time_ran_out() -> None:
+    """Wherever between two looks at the clock the time ends, a path within limits is proved or names the stage."""
+    unproved = 0
+    for seed in range(60):
+        catalogue, question, _ = limited_world(seed)
+        index = build(catalogue)
+        for looks in (0, 1, 3, 8, 20):
+            left = iter([1e3] * looks)
+            found = recommend(index, question, remaining=lambda left=left: next(left, 0.0))  # type: ignore[misc]
+            assert found.proved == (found.stopped is None), f"seed {seed}, {looks} looks"
+            unproved += not found.proved
+    assert unproved
+
+
 @pytest.mark.parametrize("failure", FAILURES)
 @pytest.mark.parametrize("every", [1, 2, 3])
 def test_a_solver_that_fails_breaks_no_limit(failure: str, every: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,3 +314,12 @@ def test_a_solver_that_fails_breaks_no_limit(failure: str, every: int, monkeypat
             if found.limited.closed == pytest.approx(expected.closed):
                 assert round(found.cost_bound * MILLISECONDS) <= expected.cost, f"seed {seed}"
         assert not found.proved or courses == expected.courses, f"seed {seed}"
+
+
+def test_an_essential_need_is_met_though_a_higher_optional_one_is_not() -> None:
+    """Where one competency is needed twice, each need is measured by what it asks for itself."""
+    needs = (Requirement(SQL, 2), Requirement(SQL, 3, essential=False))
+    question = Question(needs=needs, include_optional=True, limits=Limits(hours=25.0))
+    found = recommend(build(company()), question)
+    assert [step.course for step in found.steps] == [SQL_1, SQL_2]
+    assert [(missed.level, missed.reached, missed.cause) for missed in found.uncloseable] == [(3, 2, "limit")]

@@ -63,7 +63,7 @@ def posed(seed: int) -> tuple[Problem, Mapping[int, int], list[Room]] | None:
     problem = case.problem
     points: dict[int, int] = {}
     for item in case.wanted:
-        for level in range(1, case.levels[item.competency] + 1):
+        for level in range(1, case.levels[item.need] + 1):
             fact = case.index.fact(item.competency, level)
             if fact is not None and not problem.true[fact]:
                 points[fact] = r.choice([1, 1, 2, 3])

@@ -58,7 +58,7 @@ def test_no_affordable_set_beats_the_priced_program(batch: int) -> None:
         assert all(-1e-9 <= whole.attained(fact) <= 1.0 + 1e-9 for fact in prizes)
         few.add_courses(r.sample(ground.members, len(ground.members) // 2))
         value = few.relax(10.0).value
-        reduced = few.reduced_costs()
+        reduced = few.certify().reduced
         outside = [course for course in ground.members if course not in few.x]
         claimed = value + sum(min(0.0, reduced[course]) for course in outside)
         assert claimed <= everything.value + 1e-6, f"seed {seed}"

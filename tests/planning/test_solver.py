@@ -129,7 +129,7 @@ def test_the_bound_of_a_few_courses_holds_for_all(batch: int) -> None:
         few.add_courses(greedy.plan(ground, index.cost.astype(float)))
         for _ in range(6):
             value = few.relax(10.0).value
-            prices = few.reduced_costs()
+            prices = few.certify().reduced
             whole = Program(ground, 1)
             whole.add_courses(ground.members)
             for first in few.firsts:
