@@ -85,7 +85,10 @@ class Blockers:
         return fact if fact is not None and len(self.index.achievers(fact)) else None
 
     def _through(self, fact: int, freed: frozenset[CourseId]) -> list[CourseId]:
-        """The freed courses on the cheapest way to the fact; empty where even they do not lead there."""
+        """The freed courses on the shortest way to the fact; empty where even they do not lead there.
+
+        By hours: what stands in the way depends neither on preferences nor on a model.
+        """
         index = self.index
         if freed not in self._lifted:
             may = self.problem.open.copy()
@@ -95,7 +98,7 @@ class Blockers:
         lifted, reached = self._lifted[freed]
         if not reached.facts[fact]:
             return []
-        cost = np.where(reached.courses, self.problem.cost.astype(np.float64) + 1.0, np.inf)
+        cost = np.where(reached.courses, index.cost.astype(np.float64) + 1.0, np.inf)
         way = support(index, lifted.true, prices(index, lifted.true, cost), [fact])
         return sorted(index.courses[course] for course in way if not self.problem.open[course])
 
