@@ -94,6 +94,7 @@ def of_price(price: Price, labelled: Labelled) -> dict[str, JsonValue]:
         **labelled.of(price.competency),
         "level": price.level,
         "cost": price.cost,
+        "sentence": price.sentence,
     }
 
 

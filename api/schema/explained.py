@@ -24,10 +24,13 @@ class Price:
     competency: Competency
     level: int
     cost: float
+    sentence: str
 
     @classmethod
     def of(cls, price: model.Price, showing: Showing) -> "Price":
-        return cls(competency=known(price.competency, showing), level=price.level, cost=price.cost)
+        return cls(
+            competency=known(price.competency, showing), level=price.level, cost=price.cost, sentence=price.sentence
+        )
 
 
 @strawberry.type(description="What lifting one limit, and no other, would buy. No lower limit buys as much.")

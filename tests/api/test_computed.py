@@ -32,7 +32,7 @@ PATH = """query ($to: ID, $from: ID, $have: [Held!], $goals: [Goal!], $done: [ID
          inProgress: $inProgress, preferences: $preferences, limits: $limits, budgetMs: $budgetMs) {
         __typename ... on LearningPath { edition { number digest } to { id label } status cost costBound hours
             unknownHours bound proved stopped money unknownMoney nextSteps { id } indivisible
-            prices { competency { id label labelLanguage } level cost }
+            prices { competency { id label labelLanguage } level cost sentence }
             limited { closed closedBound binding sentence lifts { bar limit closed endsOn hoursPerWeek } }
             gap { required short stepsShort }
             steps { id kind course { id label labelLanguage } assessment { id label labelLanguage }
@@ -122,7 +122,10 @@ def flat_path(shown: Mapping[str, Any]) -> dict[str, Any]:
             "steps_short": shown["gap"]["stepsShort"],
         },
         "prices": [
-            {**named(price["competency"], "competency"), "level": price["level"], "cost": price["cost"]}
+            {
+                **named(price["competency"], "competency"),
+                **{key: price[key] for key in ("level", "cost", "sentence")},
+            }
             for price in shown["prices"]
         ],
         "indivisible": shown["indivisible"],
