@@ -16,7 +16,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, Literal
@@ -135,7 +135,8 @@ class _Pool:
         process = context.Process(
             target=_work, args=(theirs, inherited, self.index, self.how), name="skillway-planning", daemon=True
         )
-        process.start()
+        with _undisturbed():
+            process.start()
         theirs.close()
         worker = _Worker(process, ours)
         self.workers.append(worker)
@@ -208,6 +209,19 @@ def _ending(code: int | None) -> str:
         short = ", as it does when memory runs out" if name == "SIGKILL" else ""
         return f"was ended by {name}{short}"
     return f"ended with exit code {code}"
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """No Ctrl-C while a worker starts: it would hit the worker before that knows to leave it to its parent."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(line: Connection, inherited: list[Connection], index: "Index", how: How) -> None:
