@@ -51,13 +51,4 @@ def _sweep(problem: Problem, variants: Sequence[Variant]) -> Words:
         may[list(variant.shut)] &= ~bit
         facts[list(variant.given)] |= bit
         may[list(variant.opened)] |= bit
-    if not len(index.added):
-        return facts
-    limit = limit[index.added]
-    while True:
-        groups = np.bitwise_or.reduceat(facts[index.group_facts], index.group_start[:-1])
-        courses: Words = np.bitwise_and.reduceat(groups, index.course_start[:-1]) & may
-        fresh: Words = np.bitwise_or.reduceat(courses[index.add_course], index.added_start) & limit
-        if not np.any(fresh & ~facts[index.added]):
-            return facts
-        facts[index.added] |= fresh
+    return index.sweep.fixpoint(facts, may, np.bitwise_or, np.bitwise_and, limit)[0]

@@ -32,10 +32,9 @@ class Index:
     """The arrays of one catalogue, with n courses and m facts; fact m is `always`, which holds from the start.
 
     `groups[c]` are the facts that must hold before course c: one of each group. `adds[c]` are the facts it gives.
-    The flat arrays say the same: group g of course c is `group_facts[group_start[g]:group_start[g + 1]]`, with
-    `course_start[c] <= g < course_start[c + 1]` (one group of `always` where it has none); the pairs (`add_course`,
-    `add_fact`) ascend by fact, and those of the i-th of `added` begin at `added_start[i]`. The achievers of fact f
-    are the pairs from `fact_start[f]` to `fact_start[f + 1]`. `sweep` lays it all out for questions to all courses
+    `group_facts` are the members of all groups one after the other (`always` for a course without); the pairs
+    (`add_course`, `add_fact`) ascend by fact, and the achievers of fact f are those from `fact_start[f]` to
+    `fact_start[f + 1]`. `sweep` lays it all out for questions to all courses
     at once. `rungs` (m + 1 flags) marks the facts whose next one is the level above.
     """
 
@@ -53,12 +52,8 @@ class Index:
     groups: tuple[tuple[Facts, ...], ...]
     adds: tuple[Facts, ...]
     group_facts: Ints
-    group_start: Ints
-    course_start: Ints
     add_course: Ints
     add_fact: Ints
-    added: Ints
-    added_start: Ints
     fact_start: Ints
     sweep: Sweep
 
@@ -134,8 +129,6 @@ def build(catalogue: Catalogue) -> Index:
     add_fact = np.fromiter((f for facts in adds for f in facts), dtype=np.int64)
     by_fact = np.argsort(add_fact, kind="stable")
     add_course, add_fact = add_course[by_fact], add_fact[by_fact]
-    added, added_start = np.unique(add_fact, return_index=True)
-    group_facts, group_start, course_start = flat_groups(groups, always)
     return Index(
         catalogue=catalogue,
         lifting=lifting,
@@ -150,13 +143,9 @@ def build(catalogue: Catalogue) -> Index:
         estimated=estimated,
         groups=groups,
         adds=adds,
-        group_facts=group_facts,
-        group_start=group_start,
-        course_start=course_start,
+        group_facts=flat_groups(groups, always)[0],
         add_course=add_course,
         add_fact=add_fact,
-        added=added,
-        added_start=added_start.astype(np.int64),
         fact_start=np.searchsorted(add_fact, np.arange(always + 2)).astype(np.int64),
         sweep=sweep(groups, adds, always),
     )

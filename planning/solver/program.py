@@ -169,10 +169,6 @@ class Program:
         columns = [self.y[fact], *others, *givers]
         self.firsts[first] = self._at_least(0.0, columns, [-1.0, *(1.0 for _ in columns[1:])])
 
-    def add_landmark(self, courses: Sequence[int]) -> None:
-        """The row that says: at least one of these."""
-        self._at_least(1.0, [self.x[c] for c in courses], [1.0] * len(courses))
-
     def add_region(self, region: Region) -> None:
         """The row that says: whoever attains the fact enters the region around it; see `planning.solver.regions`."""
         if region not in self.regions:

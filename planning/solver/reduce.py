@@ -1,6 +1,6 @@
 """Courses that no best plan needs, and parts of a problem that have nothing to do with each other."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -31,23 +31,34 @@ def undominated(ground: Ground) -> Flags:
     never makes a plan worse, ties included: dearer or longer plans lose anyway, and of equally long ones the smaller
     ids win.
     """
-    index, wanted = ground.index, ground.wanted
-    adds = {course: frozenset(ground.adds(course)) & wanted for course in ground.members}
-    groups = {course: [frozenset(group) for group in ground.groups(course)] for course in ground.members}
     limits: dict[int, set[int]] = {}
     for number, limit in enumerate(ground.problem.at_most):
         for course in limit.courses:
             limits.setdefault(course, set()).add(number)
+    return unreplaced(
+        ground,
+        sorted(ground.members, key=lambda c: (int(ground.problem.cost[c]), c)),
+        lambda other, course: limits.get(other, set()) <= limits.get(course, set()),
+    )
+
+
+def unreplaced(ground: Ground, order: Iterable[int], as_good: Callable[[int, int], bool]) -> Flags:
+    """The allowed courses (n flags) less those that one before them in `order` replaces.
+
+    The other gives all wanted facts that they give, asks for nothing more, and is `as_good(other, course)`.
+    """
+    adds = {course: frozenset(ground.adds(course)) & ground.wanted for course in ground.members}
+    groups = {course: [frozenset(group) for group in ground.groups(course)] for course in ground.members}
     givers: dict[int, list[int]] = {}
-    keep = np.zeros(len(index.courses), dtype=np.bool_)
-    for course in sorted(ground.members, key=lambda c: (int(ground.problem.cost[c]), c)):
+    keep = np.zeros(len(ground.index.courses), dtype=np.bool_)
+    for course in order:
         given = adds[course]
         if not given:
             continue
         rarest = min(given, key=lambda fact: len(givers.get(fact, ())))
         if any(
             given <= adds[other]
-            and limits.get(other, set()) <= limits.get(course, set())
+            and as_good(other, course)
             and all(any(own <= theirs for own in groups[course]) for theirs in groups[other])
             for other in givers.get(rarest, ())
         ):

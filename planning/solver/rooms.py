@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from planning.solver.ground import Execution, Ground
 from planning.solver.index import Flags, Ints
+from planning.solver.reduce import unreplaced
 
 
 class Room(NamedTuple):
@@ -61,32 +60,17 @@ def undominated(ground: Ground, rooms: Sequence[Room], *, ties: bool) -> Flags:
 
     The other gives all wanted facts that they give, asks for nothing more, neither costs more nor takes more of any
     room; and with `ties`, where it costs as much its id is smaller, so that ties are settled as they would be with
-    all courses. (As `planning.solver.reduce.undominated`, with rooms.)
+    all courses.
     """
-    adds = {course: frozenset(ground.adds(course)) & ground.wanted for course in ground.members}
-    groups = {course: [frozenset(group) for group in ground.groups(course)] for course in ground.members}
     takes = {
         course: (int(ground.problem.cost[course]), *(int(room.weights[course]) for room in rooms))
         for course in ground.members
     }
-    keep = np.zeros(len(ground.index.courses), dtype=np.bool_)
-    givers: dict[int, list[int]] = {}
-    for course in sorted(ground.members, key=lambda c: (takes[c][0] if ties else sum(takes[c]), c)):
-        given = adds[course]
-        if not given:
-            continue
-        rarest = min(given, key=lambda fact: len(givers.get(fact, ())))
-        if any(
-            given <= adds[other]
-            and all(less <= more for less, more in zip(takes[other], takes[course], strict=True))
-            and all(any(own <= theirs for own in groups[course]) for theirs in groups[other])
-            for other in givers.get(rarest, ())
-        ):
-            continue
-        keep[course] = True
-        for fact in given:
-            givers.setdefault(fact, []).append(course)
-    return keep
+    return unreplaced(
+        ground,
+        sorted(ground.members, key=lambda c: (takes[c][0] if ties else sum(takes[c]), c)),
+        lambda other, course: all(less <= more for less, more in zip(takes[other], takes[course], strict=True)),
+    )
 
 
 def _supports(ground: Ground, pool: Iterable[int]) -> tuple[list[int], dict[int, frozenset[int]]]:
