@@ -90,7 +90,7 @@ def account(home_page: str, name: str) -> str | Refusal:
 def typed(text: str) -> str | Refusal:
     """An account as people write it: `homePage=name`, or a canonical text, or a mail address.
 
-    The last `=` with something after it parts the home page from the name: `https://a.org/?t=1=ana` is Ana in tenant 1.
+    The last `=` with something after it parts home page and name: `https://a.org/?t=1=ana` is Ana in tenant 1.
     """
     plain = text.strip()
     kind, _, rest = plain.partition(":")
