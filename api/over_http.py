@@ -8,6 +8,7 @@ gets 200, as older clients expect. One request per message: there is no batching
 import asyncio
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, NoReturn
 
@@ -69,6 +70,7 @@ class GraphQLDoor:
             limits=self._limits,
             budget=Budget(self._limits.objects),
             searches=Searches(self._wiring.solving, self._limits.solve_seconds, self._limits.searches),
+            at=datetime.now(UTC),
             language=preferred_language(request.headers.get("accept-language")),
         )
 

@@ -4,12 +4,14 @@ import strawberry
 from strawberry.printer import print_schema
 
 from api.schema.courses import Assessment, Course
+from api.schema.mutation import Mutation
 from api.schema.query import Query
 from api.schema.roles import Role, RoleFamily, RoleLevel
 from api.schema.things import ProficiencyLevel, ProficiencyScale
 
 schema = strawberry.Schema(
     query=Query,
+    mutation=Mutation,
     types=[Assessment, Course, Role, RoleFamily, RoleLevel, ProficiencyLevel, ProficiencyScale],
 )
 core = schema._schema

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 import strawberry
@@ -10,6 +11,7 @@ from api.errors import LimitExceeded, RequestRefused
 from api.schema.searches import Searches
 from api.settings import Limits
 from api.views import AnyThing, EditionView
+from learners.access import Caller
 from ontology.model import Text
 
 if TYPE_CHECKING:
@@ -59,13 +61,18 @@ class Showing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """One request. `view` is pinned when it starts, so all its fields answer from one edition."""
+    """One request. `view` is pinned when it starts, so all its fields answer from one edition.
+
+    `caller` is None for a request without a token; `at` is when it came, in UTC: "now" to all its fields.
+    """
 
     view: EditionView
     wiring: "Wiring"
     limits: Limits
     budget: Budget
     searches: Searches
+    at: datetime
+    caller: Caller | None = None
     language: str = "en"
     stale: bool = False
 

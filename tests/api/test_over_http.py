@@ -206,7 +206,7 @@ async def test_an_error_of_ours_is_masked_and_logged(api: Api, caplog: pytest.Lo
     """What was not foreseen shows callers an id and nothing else; the log has the rest under that id."""
     view = api.wiring.editions.view
     assert view is not None
-    broken = Context(view=view, wiring=api.wiring, limits=None, budget=None, searches=None)  # type: ignore[arg-type]
+    broken = Context(view=view, wiring=api.wiring, limits=None, budget=None, searches=None, at=None)  # type: ignore[arg-type]
     executor = Executor(api.wiring.settings.limits)
 
     async def context() -> Context:

@@ -1,0 +1,13 @@
+"""What can be changed through the service. Each owner of a kind of change has a mixin in a module of its own."""
+
+import strawberry
+
+from api.schema.recording import EvidenceMutation
+
+
+@strawberry.type(
+    description="What can be changed. Every change needs a bearer token, and answers with what it comes to, so no "
+    "second request is needed to see it."
+)
+class Mutation(EvidenceMutation):
+    pass
