@@ -211,6 +211,21 @@ class Settings:
             "memory of the embedded graph's engine in MB; 0 leaves it to Skillway",
         )
     )
+    keys: str = field(
+        repr=False,
+        metadata=_read_from(
+            "SKILLWAY_KEYS", "", _text, "the keys that seal people's data, as text; wins over the file", "none"
+        ),
+    )
+    key_file: Path = field(
+        metadata=_read_from(
+            "SKILLWAY_KEY_FILE",
+            "",
+            _folder,
+            "the file of those keys; made at the first need",
+            "$SKILLWAY_HOME/keys/people.keys",
+        )
+    )
     host: str = field(
         metadata=_read_from(
             "SKILLWAY_HOST", "127.0.0.1", _host, "address to serve on; loopback only, until there are tokens"
@@ -260,6 +275,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         values["home"] = user_data_path("skillway", appauthor=False)
     if not values["graph"]:
         values["graph"] = f"embedded:{values['home'] / 'graph'}"
+    if values["key_file"] == Path():
+        values["key_file"] = values["home"] / "keys" / "people.keys"
     settings = Settings(**values, limits=Limits(**_values(Limits, environment)))
     if not is_loopback(settings.host) and not settings.inside_container:
         raise SettingsError(
