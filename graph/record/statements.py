@@ -118,28 +118,19 @@ def _judged(row: StatementRow, there: Mapping[str, Head]) -> Verdict:
     return Verdict(id=row.id, outcome="accepted")
 
 
-async def write(transaction: Transaction, rows: Sequence[StatementRow], at: Sequence[datetime]) -> list[datetime]:
-    """Write accepted rows, each stored at its time of `at`, or as much later as keeps `stored` rising with `seq`
-    where another process was ahead; gives those times.
+async def write(transaction: Transaction, rows: Sequence[StatementRow], stored: Sequence[str]) -> None:
+    """Write accepted rows, each with its time of receipt (a text of `times`, rising).
 
     To be called after the facts of the same intake were written: a statement that is voided, now or by one that came
     before it, has its facts withdrawn here.
     """
     if not rows:
-        return []
-    ((last, last_stored),) = await transaction.run("write/record/statement_numbers", count=len(rows))
+        return
+    ((last,),) = await transaction.run("write/record/statement_numbers", count=len(rows))
     first = last - len(rows) + 1
-    stored: list[datetime] = []
-    latest = times.maybe(last_stored)
-    for each in at:
-        latest = each if latest is None or each > latest else latest + times.TICK
-        stored.append(latest)
-    await transaction.run("write/record/statement_latest", stored=times.text(stored[-1]))
     for start in range(0, len(rows), PAGE):
         part = range(start, min(start + PAGE, len(rows)))
-        await transaction.run(
-            "write/record/statements", rows=[_row(rows[i], first + i, times.text(stored[i])) for i in part]
-        )
+        await transaction.run("write/record/statements", rows=[_row(rows[i], first + i, stored[i]) for i in part])
     mentions = [
         [token, row.id, kind]
         for row in rows
@@ -148,8 +139,7 @@ async def write(transaction: Transaction, rows: Sequence[StatementRow], at: Sequ
     ]
     for start in range(0, len(mentions), 10 * PAGE):
         await transaction.run("write/record/statement_mentions", rows=mentions[start : start + 10 * PAGE])
-    await _void(transaction, rows, times.text(stored[-1]))
-    return stored
+    await _void(transaction, rows, stored[-1])
 
 
 async def _void(transaction: Transaction, rows: Sequence[StatementRow], at: str) -> None:
