@@ -26,15 +26,15 @@ def keys_of(settings: Settings) -> Keys:
         return vault.read(settings.keys, where="SKILLWAY_KEYS")
     place = settings.key_file
     try:
-        return vault.read(_text_of(place), where=str(place))
+        return vault.read(text_of(place), where=str(place))
     except FileNotFoundError:
         made = vault.fresh(datetime.now(UTC).date().isoformat())
         write_new(place, made.written())
-        return vault.read(_text_of(place), where=str(place))
+        return vault.read(text_of(place), where=str(place))
 
 
-def _text_of(place: Path) -> str:
-    """The text of a key file. Raises `FileNotFoundError`, and `VaultError` where others could read it."""
+def text_of(place: Path) -> str:
+    """The text of a key file. Raises `FileNotFoundError`, and `VaultError` where it is unreadable, or too readable."""
     try:
         mode = place.stat().st_mode
         text = place.read_text("utf-8")
@@ -45,7 +45,7 @@ def _text_of(place: Path) -> str:
         raise VaultError(
             f"The key file {place} cannot be read: {why}.",
             code="keys.unreadable",
-            hint="Give its owner's account the right to read it, or name another in SKILLWAY_KEY_FILE.",
+            hint="Give the right to read it to the account that Skillway runs as, or name another in its setting.",
         ) from None
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise VaultError(
