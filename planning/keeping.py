@@ -33,8 +33,8 @@ def keep(planned: Planned, *, edition: str, number: int | None = None) -> Stored
     return StoredPlan(
         edition=edition,
         number=number,
-        question=_digest(replace(question, state=SkillState())),
-        state=_digest(question.state),
+        question=digest(replace(question, state=SkillState())),
+        state=digest(question.state),
         target=question.target,
         goals=tuple(name[goal] for goal in planned.problem.goals),
         courses=tuple(
@@ -225,7 +225,7 @@ _MOST_NEAR = 500
 _ROUNDING = 1e-9
 
 
-def _digest(value: object) -> str:
+def digest(value: object) -> str:
     """SHA-256 of the value's content: equal for equal values, in every process."""
     return sha256(repr(_plain(value)).encode()).hexdigest()
 

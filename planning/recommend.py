@@ -74,8 +74,15 @@ def plan(
     `remaining` tells how many seconds are left; when none are, the best path so far comes with its certified bound.
     """
     case = case_of(index, question, affinity)
+    return told(case, cheapest(case.problem, remaining, reached=case.reached), language, remaining, affinity)
+
+
+def told(
+    case: Case, free: Solution, language: str, remaining: Callable[[], float], affinity: Affinity | None
+) -> Planned:
+    """The path of a case whose courses are found, limits aside: tests, limits, order, reasons, prices."""
+    index, question = case.index, case.question
     wording = Wording(index.catalogue, language)
-    free = cheapest(case.problem, remaining, reached=case.reached)
     sittings = testing_out.sittings(case, free, remaining)
     within, sittings = _within(case, free, sittings, remaining)
     answer, solution = (case, free) if within is None else (within.case, within.solution)
