@@ -139,6 +139,7 @@ async def write(transaction: Transaction, rows: Sequence[StatementRow], stored: 
     ]
     for start in range(0, len(mentions), 10 * PAGE):
         await transaction.run("write/record/statement_mentions", rows=mentions[start : start + 10 * PAGE])
+    await transaction.run("write/record/authorities", tokens=sorted({row.authority for row in rows}))
     await _void(transaction, rows, stored[-1])
 
 
