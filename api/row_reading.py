@@ -1,4 +1,4 @@
-"""Rows of a large table, streamed: a CSV file or JSON lines in UTF-8, with limits, one bad row at a time.
+"""Rows of a large table, streamed: CSV or JSON lines in UTF-8, or a workbook, with limits, one bad row at a time.
 
 What is wrong with a row is a refusal in its place, so that the rest goes on; what is wrong with the whole is raised.
 """
@@ -7,8 +7,12 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Final, NamedTuple
 
+from ontology.imports import workbook
+from ontology.imports.refusing import SourceRefused
+from ontology.imports.sheets import RawRow
 from ontology.refusals import Refusal
 
 MOST_BYTES: Final = 256 << 20
@@ -17,6 +21,8 @@ MOST_CHARACTERS: Final = 100_000
 """Of one row."""
 _TOO_LONG: Final = "\ufdd0"
 """Stands for a line of more characters: no character, which nobody writes."""
+_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How a workbook begins; the second is an old or encrypted one, which is refused as such."""
 _EXAMPLE: Final = 'Each line is one object, such as {"learner": "p1", "have": {"sql": 2}}.'
 
 
@@ -37,23 +43,64 @@ class TableRefused(Exception):
 
 @dataclass(slots=True)
 class Table:
-    """Reads one table. `columns` are those that mean something, the first must be there; `also_called` other names.
+    """Reads one table. `columns` are those that mean something; `also_called` are other names of them, in small
+    letters; `must` have to be there (the first column where it is empty). `sheet` is where it lies in a workbook.
 
-    `unread` are the columns that mean nothing, known once the rows were read.
+    What is known once the first row was read: `unread` are the columns that mean nothing, `there` those that do, and
+    `comma` says that decimals may be written with a comma, since cells are parted by semicolons.
     """
 
     columns: Sequence[str]
     also_called: Mapping[str, str]
     unread: tuple[str, ...] = ()
+    must: Sequence[str] = ()
+    sheet: str = ""
+    most_rows: int | None = None
+    there: tuple[str, ...] = ()
+    comma: bool = False
 
     def rows(self, stream: IO[bytes]) -> Iterator[Row]:
-        """Every row that is not empty. Raises TableRefused."""
-        for count, row in enumerate(self._rows(stream)):
-            if count == MOST_ROWS:
-                raise _too_much("people.too_many", f"There are more than {MOST_ROWS:,} rows.")
+        """Every row of a text that is not empty. Raises TableRefused."""
+        yield from self._within_limits(self._of_text(stream))
+
+    def rows_of(self, path: Path) -> Iterator[Row]:
+        """Every row of a file that is not empty; a workbook is known by what it holds. Raises TableRefused."""
+        with path.open("rb") as file:
+            if file.read(4) not in _WORKBOOKS:
+                file.seek(0)
+                yield from self.rows(file)
+                return
+        yield from self._within_limits(self._of_workbook(path))
+
+    def _within_limits(self, rows: Iterator[Row]) -> Iterator[Row]:
+        most = MOST_ROWS if self.most_rows is None else self.most_rows
+        for count, row in enumerate(rows):
+            if count == most:
+                raise _too_much("people.too_many", f"There are more than {most:,} rows.")
             yield row
 
-    def _rows(self, stream: IO[bytes]) -> Iterator[Row]:
+    def _of_workbook(self, path: Path) -> Iterator[Row]:
+        try:
+            found = workbook.rows_of(path, self.sheet)
+            heading: list[str] | None = None
+            for row in found:
+                if not any(cell.strip() for cell in row.cells) or row.cells[0].lstrip().startswith("#"):
+                    continue
+                if heading is None:
+                    heading = self._heading(row.cells)
+                else:
+                    yield Row(row.number, self._worked(row, heading))
+        except SourceRefused as refused:
+            raise TableRefused(refused.refusal.code, refused.refusal.message, refused.refusal.hint) from None
+
+    def _worked(self, row: RawRow, heading: Sequence[str]) -> Mapping[str, object] | Refusal:
+        """The cells of a workbook's row; what is wrong with a cell counts where its column is read."""
+        for position, (code, message) in sorted(row.faults.items()):
+            if position < len(heading) and heading[position] in self.columns:
+                return Refusal(code=code, message=message, hint="Write the value into the cell, as plain text.")
+        return _fit("".join(row.cells)) or dict(zip(heading, row.cells, strict=False))
+
+    def _of_text(self, stream: IO[bytes]) -> Iterator[Row]:
         lines = _lines(stream)
         first = next((line for line in lines if line.strip()), "")
         if first.lstrip().startswith(("{", "[")):
@@ -76,23 +123,35 @@ class Table:
         self.unread = tuple(unread)
 
     def _from_csv(self, first: str, lines: Iterator[str]) -> Iterator[Row]:
-        delimiter = ";" if first.count(";") > first.count(",") else ","
-        heading = [self._column(name) for name in next(csv.reader([first], delimiter=delimiter))]
-        if self.columns[0] not in heading:
+        delimiter, skipped = "", 0
+        if first.strip().lower() in ("sep=,", "sep=;"):  # a line for spreadsheet programs, which do not show it
+            delimiter, first, skipped = first.strip()[-1], next(lines, ""), 1
+        delimiter = delimiter or (";" if first.count(";") > first.count(",") else ",")
+        self.comma = delimiter == ";"
+        heading = self._heading(next(csv.reader([first], delimiter=delimiter), []))
+        for number, cells in enumerate(_records(lines, delimiter, skipped), start=2):
+            if isinstance(cells, Refusal):
+                yield Row(number, cells)
+            elif any(cell.strip() for cell in cells):
+                yield Row(number, dict(zip(heading, cells, strict=False)))
+
+    def _heading(self, titles: Sequence[str]) -> list[str]:
+        """The columns of a table by their titles. Raises TableRefused where one is missing or there twice."""
+        heading = [self._column(name) for name in titles]
+        must = self.must or self.columns[:1]
+        if missing := [name for name in must if name not in heading]:
+            those = " and ".join(f"“{name}”" for name in must)
             raise TableRefused(
                 "column.missing",
-                f"There is no column “{self.columns[0]}” in the first line.",
-                f"The columns are {', '.join(self.columns)}; only “{self.columns[0]}” must be there.",
+                f"There is no column {' and no column '.join(f'“{name}”' for name in missing)} in the first line.",
+                f"The columns are {', '.join(self.columns)}; only {those} must be there.",
             )
         if doubled := sorted({name for name in heading if name in self.columns and heading.count(name) > 1}):
             refused = _refused_twice(f"The column “{doubled[0]}”")
             raise TableRefused(refused.code, refused.message, refused.hint)
         self.unread = tuple(dict.fromkeys(name for name in heading if name and name not in self.columns))
-        for number, cells in enumerate(_records(lines, delimiter), start=2):
-            if isinstance(cells, Refusal):
-                yield Row(number, cells)
-            elif any(cell.strip() for cell in cells):
-                yield Row(number, dict(zip(heading, cells, strict=False)))
+        self.there = tuple(name for name in self.columns if name in heading)
+        return heading
 
     def _column(self, name: str) -> str:
         plain = name.strip().casefold()
@@ -122,11 +181,12 @@ def _then(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield from rest
 
 
-def _records(lines: Iterable[str], delimiter: str) -> Iterator[list[str] | Refusal]:
-    """The rows of a CSV text behind its headings; one that cannot be used is a refusal."""
+def _records(lines: Iterable[str], delimiter: str, skipped: int) -> Iterator[list[str] | Refusal]:
+    """The rows of a CSV text behind its headings, which `skipped` lines went before; one that cannot be used is a
+    refusal."""
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
-        first = reader.line_num + 2  # the headings are line 1
+        first = reader.line_num + 2 + skipped  # the headings are a line, too
         try:
             cells = next(reader)
         except StopIteration:
@@ -134,7 +194,7 @@ def _records(lines: Iterable[str], delimiter: str) -> Iterator[list[str] | Refus
         except csv.Error as error:
             yield Refusal(
                 code="csv.broken",
-                message=f"Lines {first} to {reader.line_num + 1} cannot be read as CSV: {error}.",
+                message=f"Lines {first} to {reader.line_num + 1 + skipped} cannot be read as CSV: {error}.",
                 hint="Look for a quotation mark that is not closed, or not doubled inside a quoted text.",
             )
             continue
@@ -174,4 +234,4 @@ def _refused_twice(what: str) -> Refusal:
 
 
 def _too_much(code: str, message: str) -> TableRefused:
-    return TableRefused(code, message, "Split it, and plan for one part after the other.")
+    return TableRefused(code, message, "Split it, and take one part after the other.")

@@ -3,7 +3,8 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,17 +23,7 @@ _SAVE = "Save it as an ordinary workbook (.xlsx), or each sheet as “CSV UTF-8�
 
 def read(path: Path, ledger: Ledger) -> tuple[Sheet, ...]:
     """All visible sheets that are tables, in their usual order. Raises SourceRefused where it is no safe workbook."""
-    _inspect(path)
-    # openpyxl costs a third of a second to load: only those who read a workbook pay for it.
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=False, keep_links=False)
-    except Exception as error:  # openpyxl raises whatever its parsers raise
-        raise SourceRefused(
-            "workbook.broken", f"{path.name} cannot be read as a workbook: {error}.", _SAVE
-        ) from error
-    try:
+    with _opened(path) as book:
         found: dict[str, Any] = {}
         for page in book.worksheets:
             name = page.title.strip().lower()
@@ -51,6 +42,44 @@ def read(path: Path, ledger: Ledger) -> tuple[Sheet, ...]:
                 "Name the sheets after the tables: " + ", ".join(form.name for form in FORMS) + ".",
             )
         return tuple(_read(form.name, found[form.name], ledger) for form in FORMS if form.name in found)
+
+
+def rows_of(path: Path, name: str) -> Iterator[RawRow]:
+    """The rows of one sheet, streamed: the visible one of this name, or the only visible one there is.
+
+    A day is written as `2026-03-02`, a time of day with it as `2026-03-02T09:30:00`: a workbook knows no zones.
+    Formulas and errors are faults, as everywhere. Raises SourceRefused.
+    """
+    with _opened(path) as book:
+        visible = [page for page in book.worksheets if page.sheet_state == "visible"]
+        named = [page for page in visible if page.title.strip().casefold() == name.casefold()]
+        chosen = named or visible
+        if len(chosen) != 1:
+            raise SourceRefused(
+                "sheet.ambiguous",
+                f"{path.name} has {len(visible)} visible sheets, and {len(named) or 'none'} is called “{name}”.",
+                f"Call the sheet that is meant “{name}”.",
+                tuple(page.title for page in visible),
+            )
+        chosen[0].reset_dimensions()
+        yield from _rows(chosen[0], with_times=True)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """The workbook, closed at the end of the block. Raises SourceRefused where it is no safe one, or broken."""
+    _inspect(path)
+    # openpyxl costs a third of a second to load: only those who read a workbook pay for it.
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=False, keep_links=False)
+    except Exception as error:  # openpyxl raises whatever its parsers raise
+        raise SourceRefused(
+            "workbook.broken", f"{path.name} cannot be read as a workbook: {error}.", _SAVE
+        ) from error
+    try:
+        yield book
     except (SourceRefused, MemoryError):
         raise
     except Exception as error:  # a broken part shows only when its rows are read
@@ -123,8 +152,8 @@ def _read(name: str, page: Any, ledger: Ledger) -> Sheet:
     return sheet(name, heading.cells, rows, ledger, comma=False)
 
 
-def _rows(page: Any) -> Iterator[RawRow]:
-    """The rows as text; a cell that is no plain value is a fault."""
+def _rows(page: Any, *, with_times: bool = False) -> Iterator[RawRow]:
+    """The rows as text; a cell that is no plain value is a fault, and so is a date unless `with_times`."""
     for number, row in enumerate(page.iter_rows(), start=1):
         cells: list[str] = []
         faults: dict[int, tuple[str, str]] = {}
@@ -139,7 +168,7 @@ def _rows(page: Any) -> Iterator[RawRow]:
                 faults[position] = ("cell.formula", f"Cell {where} holds a formula; put its value there instead.")
             elif cell.data_type == "e":
                 faults[position] = ("cell.error", f"Cell {where} holds the error {value}.")
-            elif isinstance(value, (date, time, timedelta)):
+            elif isinstance(value, (date, time, timedelta)) and not (with_times and isinstance(value, date)):
                 faults[position] = (
                     "cell.date",
                     f"Cell {where} holds a date or time; format it as text and type it again.",
@@ -150,6 +179,8 @@ def _rows(page: Any) -> Iterator[RawRow]:
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, datetime):
+        return (value.date() if value.time() == time() else value.replace(microsecond=0)).isoformat()
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     return str(value)
