@@ -126,7 +126,11 @@ class _Pool:
             self._stop()
 
     def _start(self) -> None:
-        """Starts a worker, and gives it something to do."""
+        """Starts a worker, and gives it something to do. Ctrl-C waits until it is listed, and so will be ended."""
+        with _undisturbed():
+            self._started()
+
+    def _started(self) -> None:
         method = self.start or start_method()
         context: Any = multiprocessing.get_context(method)
         ours, theirs = context.Pipe()
@@ -135,8 +139,7 @@ class _Pool:
         process = context.Process(
             target=_work, args=(theirs, inherited, self.index, self.how), name="skillway-planning", daemon=True
         )
-        with _undisturbed():
-            process.start()
+        process.start()
         theirs.close()
         worker = _Worker(process, ours)
         self.workers.append(worker)
@@ -213,7 +216,8 @@ def _ending(code: int | None) -> str:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """No Ctrl-C while a worker starts: it would hit the worker before that knows to leave it to its parent."""
+    """No Ctrl-C while a worker starts: it would hit the worker before that knows to leave it to its parent, or be
+    lost in what Python calls at the end of an object's life, where exceptions are ignored."""
     if sys.platform == "win32":
         yield
         return
