@@ -1,0 +1,237 @@
+"""Who asks, and whom they may see: the one place that makes a `VisibleLearner`.
+
+Every door comes here first. A token, or a command on one's own data folder, becomes a `Caller`; a caller and a
+learner become a `VisibleLearner` or a refusal. Each time it is in the audit log before there is an answer. A learner
+who may not be seen and one who is not there cost the same statements and get the same answer.
+"""
+
+import base64
+import binascii
+import getpass
+import re
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
+
+from api import tokens
+from api.tokens import Signer
+from learners import access, audit
+from learners.access import Caller, Standing, VisibleLearner
+from learners.audit import AuditEntry, Outcome
+from ontology.refusals import Refusal
+
+if TYPE_CHECKING:
+    from graph.record import Record
+
+RecordSource = Callable[[], Awaitable["Record"]]
+Clock = Callable[[], datetime]
+
+PURPOSE_HEADER: Final = "skillway-purpose"
+LOOK_AGAIN_SECONDS: Final = 1.0
+"""How old may be what is known of tokens that were taken back, and of the file of signing keys."""
+_BASIC: Final = re.compile(r"basic +([A-Za-z0-9+/=_-]{1,8192})", re.IGNORECASE)
+_BEARER: Final = re.compile(r"bearer +(\S{1,8192})", re.IGNORECASE)
+
+NO_LEARNER: Final = Refusal(
+    code="access.no_learner",
+    message="The token is not a learner's, so there is no “me”.",
+    hint="Name the learner, or ask with the token of one: skillway token issue --learner ID",
+)
+
+
+class Identity:
+    """Makes callers of tokens, and visible learners of callers."""
+
+    def __init__(self, record: RecordSource, *, key_file: Path, now: Clock = lambda: datetime.now(UTC)) -> None:
+        """`key_file` has the keys that tokens are signed with; there need be none."""
+        self._record = record
+        self._now = now
+        self._checker = _Checker(key_file, record)
+
+    async def caller(self, headers: Mapping[str, str]) -> Caller | Refusal:
+        """Who sends a request, by its `Authorization`: a bearer token, or one as the password of HTTP Basic.
+
+        An administrator's purpose comes with it, in the header `Skillway-Purpose`. Raises `GraphError` where it
+        cannot be known whether a token was taken back.
+        """
+        token = _token_of(headers.get("authorization", ""))
+        if isinstance(token, Refusal):
+            return token
+        found = await self._checker.check(token, self._now())
+        if isinstance(found, Refusal) or found.part != "administrator":
+            return found
+        return replace(found, purpose=_purpose_of(headers.get(PURPOSE_HEADER, "")))
+
+    async def see(
+        self, caller: Caller, learner: str | None = None, *, action: str = "state.read", things: Sequence[str] = ()
+    ) -> VisibleLearner | Refusal:
+        """The learner, if the caller may do this with their data; oneself without a name. Audited before it returns.
+
+        `action` is `thing.read` or `thing.write`; `things` are ids of what is touched.
+        """
+        if learner is None:
+            learner = caller.learner
+        if learner is None:
+            return NO_LEARNER
+        record = await self._record()
+        refused = access.of_caller(caller, action)
+        if refused is not None:
+            await self._note([self._entry(caller, audit.blinded(record.vault, learner), action, "denied", things)])
+            return refused
+        asked = [learner] if caller.learner is None else sorted({learner, caller.learner})
+        standings = await record.consents.standings(asked)
+        decided = _decided(caller, standings, learner, action)
+        known = standings[learner].known and not standings[learner].erased
+        named = audit.named(record.vault, standings[learner].learner if known else learner, known=known)
+        if isinstance(decided, Refusal):
+            await self._note([self._entry(caller, named, action, "denied", things)])
+        else:
+            entry = self._entry(caller, named, action, "allowed", things)
+            await self._note([replace(entry, viewpoint=decided.viewpoint)])
+        return decided
+
+    async def reports(self, caller: Caller, *, action: str = "team.read") -> tuple[VisibleLearner, ...]:
+        """Those who report to the caller now and may be seen by them, by id; all audited before it returns."""
+        if caller.learner is None or caller.part != "learner":
+            return ()
+        record = await self._record()
+        led = await record.people.reports_of(caller.learner)
+        standings = await record.consents.standings(sorted({*led, caller.learner}))
+        seen = [
+            decided
+            for learner in sorted(led)
+            if isinstance(decided := _decided(caller, standings, learner, action), VisibleLearner)
+            and decided.viewpoint == "manager"
+        ]
+        unique = {visible.id: visible for visible in seen}
+        await self._note(
+            [
+                replace(self._entry(caller, visible.id, action, "allowed", ()), viewpoint=visible.viewpoint)
+                for visible in unique.values()
+            ]
+        )
+        return tuple(unique.values())
+
+    async def shown(
+        self, caller: Caller, visible: VisibleLearner, *, path: str, edition: int, policy: str | None = None,
+        things: Sequence[str] = (), action: str = "path.read",
+    ) -> None:  # fmt: skip
+        """Note that a path was shown: its digest, and the edition and policy that it was computed from."""
+        entry = self._entry(caller, visible.id, action, "allowed", things)
+        await self._note([replace(entry, viewpoint=visible.viewpoint, path=path, edition=edition, policy=policy)])
+
+    async def did(
+        self, caller: Caller, action: str, *, things: Sequence[str] = (), outcome: Outcome = "allowed"
+    ) -> None:
+        """Note an act that is not about one learner: a table imported, the log read, statements searched."""
+        await self._note([self._entry(caller, None, action, outcome, things)])
+
+    def local(self, command: str, *, scopes: frozenset[str] = frozenset()) -> Caller:
+        """The caller of a command on one's own data: an administrator, for the purpose of that command."""
+        return Caller(
+            id=f"local:{_account()}", part="administrator", scopes=scopes, purpose=f"command line: {command}"
+        )
+
+    async def worker(self, learner: str, *, action: str = "plan.write") -> VisibleLearner | Refusal:
+        """A learner as the background worker sees them: to refresh what is stored about them, for nobody to look."""
+        return await self.see(Caller(id="worker", part="worker"), learner, action=action)
+
+    def _entry(
+        self, caller: Caller, learner: str | None, action: str, outcome: Outcome, things: Sequence[str]
+    ) -> AuditEntry:
+        at = self._now().astimezone(UTC)
+        return AuditEntry(
+            id=f"{at.replace(tzinfo=None).isoformat(timespec='microseconds')}Z-{secrets.token_hex(8)}",
+            at=at,
+            caller=caller.id,
+            part=caller.part,
+            action=action,
+            outcome=outcome,
+            learner=learner,
+            purpose=None if caller.purpose is None else caller.purpose[: audit.LONGEST_PURPOSE],
+            things=tuple(things[: audit.MOST_THINGS]),
+        )
+
+    async def _note(self, entries: Sequence[AuditEntry]) -> None:
+        await (await self._record()).audit.note(entries)
+
+
+def _decided(
+    caller: Caller, standings: Mapping[str, Standing], learner: str, action: str
+) -> VisibleLearner | Refusal:
+    """The decision, with merged names led to the person that they are."""
+    if caller.learner is not None:
+        own = standings[caller.learner]
+        if own.erased:
+            return access.NOT_VISIBLE
+        caller = replace(caller, learner=own.learner)
+    return access.decide(caller, standings[learner], action=action)
+
+
+class _Checker:
+    """Checks tokens against the signing keys and against what was taken back, both at most a second old."""
+
+    def __init__(self, key_file: Path, record: RecordSource) -> None:
+        self._key_file = key_file
+        self._record = record
+        self._signer: Signer | None = None
+        self._signer_at: tuple[int, int] | None = None
+        self._revoked: frozenset[str] = frozenset()
+        self._revoked_until = 0.0
+
+    async def check(self, token: str, at: datetime) -> Caller | Refusal:
+        """Whose token it is, if it holds."""
+        signer = self._known_signer()
+        found = tokens.INVALID if signer is None else signer.read(token, at=at)
+        if isinstance(found, Refusal):
+            return found
+        if time.monotonic() >= self._revoked_until:
+            self._revoked = await (await self._record()).tokens.revoked(at)
+            self._revoked_until = time.monotonic() + LOOK_AGAIN_SECONDS
+        return tokens.REVOKED if found.id in self._revoked else found.caller
+
+    def _known_signer(self) -> Signer | None:
+        """The keys of the file as it is now: issuing the first token, or rotating, needs no restart."""
+        try:
+            stat = self._key_file.stat()
+        except OSError:
+            self._signer, self._signer_at = None, None
+            return None
+        if self._signer_at != (stamp := (stat.st_mtime_ns, stat.st_ino)):
+            self._signer, self._signer_at = tokens.signer(self._key_file), stamp
+        return self._signer
+
+
+def _token_of(authorization: str) -> str | Refusal:
+    """The token of an `Authorization` header."""
+    if not authorization.strip():
+        return tokens.MISSING
+    if bearer := _BEARER.fullmatch(authorization.strip()):
+        return bearer[1]
+    if basic := _BASIC.fullmatch(authorization.strip()):
+        try:
+            _, _, password = base64.b64decode(basic[1], validate=True).decode("utf-8").partition(":")
+        except (binascii.Error, UnicodeDecodeError):
+            return tokens.INVALID
+        return password.strip() or tokens.MISSING
+    return tokens.INVALID
+
+
+def _purpose_of(header: str) -> str | None:
+    """What an administrator states; percent-encoding carries letters that headers cannot."""
+    said = " ".join(unquote(header[: 4 * audit.LONGEST_PURPOSE]).split())
+    return said[: audit.LONGEST_PURPOSE] or None
+
+
+def _account() -> str:
+    """The account on this machine that runs a command: who answers for what it does."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):
+        name = "unknown"
+    return re.sub(r"[^A-Za-z0-9._-]", "_", name)[:64] or "unknown"
