@@ -33,12 +33,29 @@ def serve(settings: Settings, *, on_start: Callable[[str], None] = lambda _: Non
     logging.basicConfig(
         level=settings.log_level.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    if settings.log_level != "debug":
-        for chatty in ("uvicorn", "neo4j", "httpx"):
-            logging.getLogger(chatty).setLevel(logging.WARNING)
+    for chatty in ("uvicorn", "httpx") if settings.log_level != "debug" else ():
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    # At any level: the driver writes down what it sends, and that is about people.
+    logging.getLogger("neo4j").setLevel(logging.WARNING)
+    _check_tokens(settings)
     with contextlib.closing(_bound(settings)) as listening:
         # The service is a command of its own, so it runs its own loop, below a frame that has room.
         roomy(lambda: asyncio.run(_serve(settings, listening, on_start)))
+
+
+def _check_tokens(settings: Settings) -> None:
+    """Refuse to start where every request needs a token and nobody can have one."""
+    if settings.needs_tokens and not settings.token_key_file.exists():
+        variable = "SKILLWAY_HOST" if settings.is_exposed else "SKILLWAY_TOKENS"
+        why = "can be reached from other machines" if settings.is_exposed else "asks for a token in every request"
+        raise SettingsError(
+            variable,
+            f"{settings.host if settings.is_exposed else settings.tokens} {why}, and there are no keys to sign one.",
+            hint="skillway token issue --administrator NAME makes them, and a token. Or serve on 127.0.0.1; in a "
+            "container whose port is published on the host's loopback only, set SKILLWAY_INSIDE_CONTAINER=1.",
+        )
+    if settings.is_exposed:
+        log.warning("serving plain HTTP to other machines: put a proxy with TLS in front, or tokens travel readable")
 
 
 def roomy(work: Callable[[], T]) -> T:

@@ -73,6 +73,12 @@ def _origins(value: str) -> tuple[str, ...]:
     return origins
 
 
+def _tokens(value: str) -> str:
+    if value not in ("auto", "required"):
+        raise ValueError("must be auto or required")
+    return value
+
+
 def _log_level(value: str) -> str:
     if value.lower() not in LOG_LEVELS:
         raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
@@ -228,7 +234,28 @@ class Settings:
     )
     host: str = field(
         metadata=_read_from(
-            "SKILLWAY_HOST", "127.0.0.1", _host, "address to serve on; loopback only, until there are tokens"
+            "SKILLWAY_HOST",
+            "127.0.0.1",
+            _host,
+            "address to serve on; other than loopback every request but health needs a token",
+        )
+    )
+    tokens: str = field(
+        metadata=_read_from(
+            "SKILLWAY_TOKENS",
+            "auto",
+            _tokens,
+            "`required`: every request but health needs a token; `auto`: what concerns people does, and everything "
+            "where other machines reach the service",
+        )
+    )
+    token_key_file: Path = field(
+        metadata=_read_from(
+            "SKILLWAY_TOKEN_KEY_FILE",
+            "",
+            _folder,
+            "the file of the keys that sign tokens; made with the first token",
+            "$SKILLWAY_HOME/keys/tokens.keys",
         )
     )
     port: int = field(
@@ -259,13 +286,23 @@ class Settings:
             "0",
             _switch,
             "1 says that the process runs in a container whose port is published on the host's loopback only; "
-            "then SKILLWAY_HOST may be any address",
+            "then SKILLWAY_HOST may be any address, and counts as loopback",
         )
     )
     log_level: str = field(
         metadata=_read_from("SKILLWAY_LOG_LEVEL", "info", _log_level, "debug, info, warning or error")
     )
     limits: Limits
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether other machines reach the service, as far as this process knows."""
+        return not is_loopback(self.host) and not self.inside_container
+
+    @property
+    def needs_tokens(self) -> bool:
+        """Whether every request but health needs a token."""
+        return self.tokens == "required" or self.is_exposed
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -277,15 +314,9 @@ def read(environment: Mapping[str, str]) -> Settings:
         values["graph"] = f"embedded:{values['home'] / 'graph'}"
     if values["key_file"] == Path():
         values["key_file"] = values["home"] / "keys" / "people.keys"
-    settings = Settings(**values, limits=Limits(**_values(Limits, environment)))
-    if not is_loopback(settings.host) and not settings.inside_container:
-        raise SettingsError(
-            "SKILLWAY_HOST",
-            f"{settings.host} can be reached from other machines, and this service does not know its callers yet.",
-            hint="Serve on 127.0.0.1, and put a proxy that knows its callers in front of it. In a container whose "
-            "port is published on the host's loopback only, set SKILLWAY_INSIDE_CONTAINER=1.",
-        )
-    return settings
+    if values["token_key_file"] == Path():
+        values["token_key_file"] = values["home"] / "keys" / "tokens.keys"
+    return Settings(**values, limits=Limits(**_values(Limits, environment)))
 
 
 def is_loopback(host: str) -> bool:

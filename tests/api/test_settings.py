@@ -42,6 +42,7 @@ def test_the_graph_lies_under_the_home_folder(tmp_path: Path) -> None:
         ("SKILLWAY_ALLOWED_ORIGINS", "localhost:5173"),
         ("SKILLWAY_ALLOWED_ORIGINS", "http://localhost:5173/"),
         ("SKILLWAY_INSIDE_CONTAINER", "yes"),
+        ("SKILLWAY_TOKENS", "never"),
         ("SKILLWAY_LOG_LEVEL", "loud"),
         ("SKILLWAY_MAX_DEPTH", "0"),
         ("SKILLWAY_SOLVE_SECONDS", "nan"),
@@ -58,12 +59,19 @@ def test_a_bad_value_names_its_variable(variable: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "example.org"])
-def test_only_loopback_is_served(host: str) -> None:
-    """An address that other machines reach is refused, unless the process says that it runs in a container."""
-    with pytest.raises(SettingsError, match="SKILLWAY_HOST"):
-        settings.read({"SKILLWAY_HOST": host})
+def test_other_machines_need_tokens(host: str) -> None:
+    """Where other machines reach the service every request needs a token; in a container only when that is said."""
+    assert settings.read({"SKILLWAY_HOST": host}).needs_tokens
     inside = settings.read({"SKILLWAY_HOST": host, "SKILLWAY_INSIDE_CONTAINER": "1"})
-    assert inside.host == host
+    assert (inside.host, inside.needs_tokens) == (host, False)
+    required = {"SKILLWAY_HOST": host, "SKILLWAY_INSIDE_CONTAINER": "1", "SKILLWAY_TOKENS": "required"}
+    assert settings.read(required).needs_tokens
+
+
+def test_loopback_needs_tokens_only_where_that_is_said() -> None:
+    """On loopback the ontology is asked without a token, unless SKILLWAY_TOKENS says otherwise."""
+    assert not settings.read({}).needs_tokens
+    assert settings.read({"SKILLWAY_TOKENS": "required"}).needs_tokens
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "[::1]", "localhost"])
@@ -74,7 +82,8 @@ def test_loopback_has_many_names(host: str) -> None:
 
 def test_settings_are_frozen_and_keep_their_secret() -> None:
     """Settings cannot change after the start, and printing them does not show the password."""
-    plain = settings.read({"SKILLWAY_GRAPH_PASSWORD": "very-secret"})
+    plain = settings.read({"SKILLWAY_GRAPH_PASSWORD": "very-secret", "SKILLWAY_KEYS": "more-secret"})
     assert "very-secret" not in repr(plain)
+    assert "more-secret" not in repr(plain)
     with pytest.raises(FrozenInstanceError):
         plain.port = 1  # type: ignore[misc]
