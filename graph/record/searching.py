@@ -1,7 +1,7 @@
 """Finding stored statements: by id, or page by page with the filters of the specification.
 
 Whatever is asked, one page costs a bounded amount of work. A person, a registration or an activity with few
-statements is found by its index (`_sought`). Everything else walks along the numbers of the statements, a stretch at
+statements is found by its index (`_sought`). Everything else walks along the numbers of statements, a stretch at
 a time, until the page is full or its time is over (`_walked`): then the page is short, and the next one goes on there.
 
 A statement that refers to another is found by whatever finds that other, over any number of references; times and

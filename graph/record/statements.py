@@ -14,24 +14,26 @@ from datetime import datetime
 from typing import Final
 
 from graph.record import times
+from graph.record.parts import parts
 from graph.session import Connection, Transaction
 from learners.evidence import Verdict
 from learners.ids import AccountToken
 from learners.vault import Vault
 
 PAGE: Final = 1_000
-"""Statements in one list parameter; a row is some 3 kB, and a message must stay under 4 MB."""
+"""Ids in one list parameter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementRow:
     """One statement, blinded. `sealed` is its JSON as it is given back, but for `stored`, which the writer knows.
 
-    `digest` is of what makes two statements equal by the specification. `activity` is the digest of the object's IRI,
+    `digest` is of what makes two statements equal by the specification; `also` another that the same statement may be
+    stored under (`learners.xapi.comparing`). `activity` is the digest of the object's IRI,
     where the object is an activity; `activities` are all that are mentioned, that one included. `actor` is the one
     that acted; `agents` are others whom the filter `agent` finds (members of a group that acted, agents and groups
     that are the object); `mentions` others whom only `related_agents` finds. `ref` is the statement that is the
-    object, `voids` the same where the verb says so. `timestamp` is the statement's own, as it says it.
+    object, `voids` the same where the verb says so. `timestamped`: the statement has a timestamp of its own, and is not given the time of storing as one.
     """
 
     id: str
@@ -39,8 +41,9 @@ class StatementRow:
     digest: str
     verb: str
     version: str
-    timestamp: str
+    timestamped: bool
     authority: AccountToken
+    also: str | None = None
     actor: AccountToken | None = None
     agents: tuple[AccountToken, ...] = ()
     mentions: tuple[AccountToken, ...] = ()
@@ -61,14 +64,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """One statement that is stored: its JSON without `stored`, and when that was."""
+    """One statement that is stored. `text` is its whole JSON."""
 
     id: str
     seq: int
     stored: datetime
     voided: bool
     version: str
-    raw: str
+    text: str
 
 
 async def heads(reading: Connection | Transaction, rows: Sequence[StatementRow]) -> dict[str, Head]:
@@ -96,7 +99,7 @@ def judged(rows: Sequence[StatementRow], there: MutableMapping[str, Head]) -> li
 
 def _judged(row: StatementRow, there: Mapping[str, Head]) -> Verdict:
     head = there.get(row.id)
-    if head is not None and head.digest == row.digest:
+    if head is not None and head.digest in (row.digest, row.also):
         return Verdict(id=row.id, outcome="known")
     if head is not None:
         return Verdict(
@@ -128,9 +131,9 @@ async def write(transaction: Transaction, rows: Sequence[StatementRow], stored: 
         return
     ((last,),) = await transaction.run("write/record/statement_numbers", count=len(rows))
     first = last - len(rows) + 1
-    for start in range(0, len(rows), PAGE):
-        part = range(start, min(start + PAGE, len(rows)))
-        await transaction.run("write/record/statements", rows=[_row(rows[i], first + i, stored[i]) for i in part])
+    numbered = [_row(row, first + place, stored[place]) for place, row in enumerate(rows)]
+    for part in parts(numbered, _weight):
+        await transaction.run("write/record/statements", rows=part)
     mentions = [
         [token, row.id, kind]
         for row in rows
@@ -158,17 +161,28 @@ async def _void(transaction: Transaction, rows: Sequence[StatementRow], at: str)
 def _row(row: StatementRow, seq: int, stored: str) -> list[object]:
     """In the order that `write/record/statements` reads it in."""
     return [
-        row.id, row.sealed, row.digest, row.verb, row.version, row.timestamp, row.authority, row.actor,
+        row.id, row.sealed, row.digest, row.verb, row.version, row.timestamped, row.authority, row.actor,
         list(row.agents), list(row.mentions), row.activity, list(row.activities), row.registration, row.ref,
         row.voids, seq, stored,
     ]  # fmt: skip
 
 
+def _weight(row: Sequence[object]) -> int:
+    """About how many bytes a row takes on the wire."""
+    return 600 + len(str(row[1])) + sum(45 * len(listed) for listed in row if isinstance(listed, list))
+
+
 def kept(vault: Vault, row: Sequence[object]) -> Kept:
-    """A stored statement from `id, seq, stored, voided, version, sealed`. Raises `VaultError`."""
-    id_, seq, stored, voided, version, sealed = row
+    """A stored statement from `id, seq, stored, voided, version, timestamped, sealed`. Raises `VaultError`."""
+    id_, seq, stored, voided, version, timestamped, sealed = row
     assert isinstance(id_, str) and isinstance(seq, int) and isinstance(stored, str)
     assert isinstance(version, str) and isinstance(sealed, str)
+    own = "" if timestamped else f'"timestamp":"{stored}",'
     return Kept(
-        id=id_, seq=seq, stored=times.read(stored), voided=bool(voided), version=version, raw=vault.open(sealed)
+        id=id_,
+        seq=seq,
+        stored=times.read(stored),
+        voided=bool(voided),
+        version=version,
+        text=f'{{"stored":"{stored}",{own}{vault.open(sealed)[1:]}',
     )
