@@ -5,7 +5,7 @@ Commands use `opened`; the service uses `wired`. Nothing heavy is imported until
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from graph import Graph
     from graph.errors import GraphError
+    from graph.record import Record
 
 OPEN_AGAIN_SECONDS = 1.0
 
@@ -33,6 +34,20 @@ async def opened(settings: "Settings") -> AsyncIterator["Graph"]:
     )
     async with graph.open(target) as found:
         yield found
+
+
+@asynccontextmanager
+async def opened_record(settings: "Settings") -> AsyncIterator["Record"]:
+    """The record of people on the graph of the settings, for the length of the block.
+
+    Raises what `graph.errors` knows, and `VaultError` where its keys cannot be read.
+    """
+    from api import keys
+
+    vault = keys.opened(settings)
+    async with opened(settings) as graph:
+        await graph.prepare()
+        yield graph.record(vault)
 
 
 class Reach:
@@ -75,6 +90,36 @@ class Reach:
         self._graph = None
 
 
+class Records:
+    """The service's way to the record of people: its keys are read again when their file was changed."""
+
+    def __init__(self, settings: "Settings", reach: Reach) -> None:
+        self._settings = settings
+        self._reach = reach
+        self._read_at: tuple[int, int] | None = None
+        self._record: Record | None = None
+        self._graph: Graph | None = None
+
+    async def __call__(self) -> "Record":
+        """The record. Raises `GraphError`, and `VaultError` where its keys cannot be read."""
+        from api import keys
+
+        graph = await self._reach.graph()
+        state = self._state()
+        if self._record is None or self._graph is not graph or self._read_at != state:
+            self._record = graph.record(keys.opened(self._settings))
+            self._graph, self._read_at = graph, self._state()
+        return self._record
+
+    def _state(self) -> tuple[int, int]:
+        """What changes when the key file does."""
+        try:
+            found = self._settings.key_file.stat()
+        except OSError:
+            return (0, 0)
+        return (found.st_mtime_ns, found.st_size)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
     """What the service's doors are given."""
@@ -84,6 +129,8 @@ class Wiring:
     editions: "Editions"
     solving: asyncio.Semaphore
     searching: asyncio.Semaphore
+    record: "Callable[[], Awaitable[Record]]"
+    """The record of people. Raises `GraphError`, and `VaultError` where its keys cannot be read."""
 
 
 @asynccontextmanager
@@ -100,6 +147,7 @@ async def wired(settings: "Settings") -> AsyncIterator[Wiring]:
             editions=editions,
             solving=asyncio.Semaphore(settings.limits.solvers),
             searching=asyncio.Semaphore(1),
+            record=Records(settings, reach),
         )
     finally:
         await editions.close()

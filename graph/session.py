@@ -157,6 +157,11 @@ class Connection:
         except _FAILURES as error:
             raise translate(error, where=self._where, statement="(transaction)", seconds=seconds) from error
 
+    async def revive(self) -> None:
+        """See to it that the server runs again, where that is ours to do."""
+        if self._revive is not None:
+            await self._revive()
+
     async def close(self) -> None:
         await self._driver.close()
 

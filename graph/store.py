@@ -29,10 +29,12 @@ from graph.model import (
     Stub,
 )
 from graph.publish import Progress
+from graph.record import Record, Writer, utc_now, writer_on
 from graph.schema import ensure
 from graph.session import Connection, connect
 from graph.slices import Asked
 from graph.target import GraphTarget
+from learners.vault import Vault
 from ontology import turtle
 from ontology.model import Catalogue
 from ontology.refusals import Refusal
@@ -48,6 +50,18 @@ class Graph:
         self._connection = connection
         self._folder = folder
         self._has_schema = False
+        self._writer: Writer | None = None
+
+    def record(self, vault: Vault, *, now: Callable[[], datetime] = utc_now) -> Record:
+        """The record of people in this graph. `now` is the machine's clock; the first call sets it for all."""
+        if self._writer is None:
+            self._writer = writer_on(self._connection, now)
+        return Record(self._connection, vault, self._writer)
+
+    async def close(self) -> None:
+        """Wait until what is being written is written."""
+        if self._writer is not None:
+            await self._writer.idle()
 
     async def current(self) -> Edition | None:
         """The current edition; None before the first publish. One row: cheap enough to ask every second."""
@@ -177,14 +191,20 @@ async def open(target: GraphTarget) -> AsyncIterator[Graph]:  # noqa: A001 - gra
     """The graph at the target, for the length of the block. An embedded engine is started when none runs."""
     if target.folder is not None:
         async with _embedded(target, target.folder) as connection:
-            yield Graph(connection, target.folder)
+            graph = Graph(connection, target.folder)
+            try:
+                yield graph
+            finally:
+                await graph.close()
         return
     connection = await connect(
         str(target.uri), user=target.user, password=target.password, database=target.database, where=str(target)
     )
+    graph = Graph(connection)
     try:
-        yield Graph(connection)
+        yield graph
     finally:
+        await graph.close()
         await connection.close()
 
 

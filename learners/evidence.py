@@ -42,7 +42,8 @@ class Evidence:
     `level` is a rank of the competency's scale, in steps as fine as the source has them, at least 0; `score` lies in
     [0, 1]; `passed` is a verdict without a score. `progress` in [0, 1] goes with completions: below 1 the course was
     begun and not done. `author` is a learner id where the author is one (else the system that says so). Times are
-    aware and in UTC. `withdrawn` facts count for nothing: they take back what they supersede.
+    aware and in UTC. `withdrawn` facts count for nothing: they take back what they supersede. `statement` is the id
+    of the xAPI statement that it was taken from.
     """
 
     id: EvidenceId
@@ -64,6 +65,7 @@ class Evidence:
     withdrawn: bool = False
     meant: tuple[Meant, ...] = ()
     edition: int | None = None
+    statement: str | None = None
 
     @property
     def subject(self) -> tuple[Subject, str]:

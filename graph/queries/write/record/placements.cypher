@@ -1,0 +1,7 @@
+// What somebody's place is from a time on.
+// params: rows
+// rows: none
+// seconds: 60
+UNWIND $rows AS row
+CREATE (p:Placement)
+SET p = row

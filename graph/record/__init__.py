@@ -1,0 +1,78 @@
+"""The record of people in the graph: evidence, statements, who is who, what was refused, and what follows from it.
+
+    record = graph.record(vault)
+    await record.append(Intake(evidence=facts))
+    await record.evidence.of(visible)
+
+Everything that says who somebody is, and every note, is sealed by the vault. All writes of a process go through one
+writer. What is here lies beside the ontology: nothing of it is tied to an edition, and no publish touches it.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from graph.record import appending
+from graph.record.audit import Audit
+from graph.record.consents import Consents
+from graph.record.evidence import EvidenceRecord
+from graph.record.intake import Appended, Intake
+from graph.record.people import PeopleRecord
+from graph.record.rejected import RejectedRecord
+from graph.record.searching import Statements
+from graph.record.tokens import Tokens
+from graph.record.writing import Writer
+from graph.session import Connection
+from learners.vault import Vault
+
+__all__ = ["Appended", "Intake", "Record", "Writer", "writer_on"]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def writer_on(connection: Connection, now: Callable[[], datetime] = utc_now) -> Writer:
+    """A writer; a process has one for each graph. `now` is the machine's clock."""
+    return Writer(connection, name=str(uuid4()), now=now)
+
+
+class Record:
+    """The record on one graph. All methods raise `graph.errors`; those that open sealed texts raise `VaultError`."""
+
+    def __init__(self, connection: Connection, vault: Vault, writer: Writer) -> None:
+        self.connection = connection
+        self.vault = vault
+        self.writer = writer
+        self.evidence = EvidenceRecord(connection, vault)
+        self.people = PeopleRecord(connection, vault, writer)
+        self.rejected = RejectedRecord(connection, vault, writer)
+        self.statements = Statements(connection, vault)
+        self.consents = Consents(connection, writer, vault)
+        self.audit = Audit(connection, writer, vault)
+        self.tokens = Tokens(connection, writer)
+
+    async def append(self, intake: Intake) -> Appended:
+        """Write an intake in one transaction; who calls meanwhile is written with it. A verdict for each item.
+
+        The same again is `known` and changes nothing, an id with other content a `conflict` that says nothing of what
+        is there. Once this returns, all that was accepted is durable. Where the caller is cancelled it may have
+        been written; sending it again does no harm.
+        """
+        prepared = await asyncio.to_thread(appending.prepare, intake, self.vault)
+        return await self.writer.together(
+            "append", appending.append, prepared, bytes=prepared.bytes, rows=prepared.rows
+        )
+
+    async def consistent_through(self) -> datetime | None:
+        """A time of receipt up to which everything that this store will ever have is there; None for an empty one.
+
+        What another process wrote last may still be on its way into sight: then we write behind it, and so wait.
+        """
+        rows = await self.connection.rows("read/record/clock")
+        if not rows or rows[0][0] is None:
+            return None
+        if rows[0][1] != self.writer.name:
+            return await self.writer.fence()
+        return self.writer.settled

@@ -1,0 +1,124 @@
+"""Who reads which facts. They are appended by `Record.append`.
+
+A fact is a node of its own, without relationships: it names learner and subject by id, so no busy node is locked and
+no edition touches it. What a caller may not see of a learner is taken out here, so that no door can forget to: a note
+for managers, a fact that is only such a note, and whatever would betray either.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from graph.record import evidence_rows
+from graph.record.evidence_rows import Properties
+from graph.record.reading import paged
+from graph.session import Connection
+from learners.access import VisibleLearner
+from learners.evidence import Evidence
+from learners.ids import EvidenceId, LearnerId
+from learners.vault import Vault
+from ontology.ids import CompetencyId
+
+PAGE: Final = 5_000
+"""Facts that one statement reads."""
+LEARNERS_AT_ONCE: Final = 500
+
+
+class EvidenceRecord:
+    """Facts about learners whom a caller may see."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    async def of(self, visible: VisibleLearner, *, competency: CompetencyId | None = None) -> tuple[Evidence, ...]:
+        """All facts about a learner that may be seen, by when they occurred, then by id.
+
+        With `competency` only those that name it, that meant it when they came in, or that correct one of these.
+        """
+        facts = (await self.of_many((visible,)))[visible.id]
+        return facts if competency is None else _about(facts, competency)
+
+    async def of_many(self, visibles: Sequence[VisibleLearner]) -> Mapping[LearnerId, tuple[Evidence, ...]]:
+        """The same for several, each as it may be seen; an empty tuple where nothing is known."""
+        found: dict[LearnerId, tuple[Evidence, ...]] = {}
+        for start in range(0, len(visibles), LEARNERS_AT_ONCE):
+            found |= await self._some(visibles[start : start + LEARNERS_AT_ONCE])
+        return found
+
+    async def one(self, visible: VisibleLearner, evidence: EvidenceId) -> Evidence | None:
+        """One fact about the learner; None where there is none that may be seen."""
+        return next((fact for fact in await self.of(visible) if fact.id == evidence), None)
+
+    async def _some(self, visibles: Sequence[VisibleLearner]) -> dict[LearnerId, tuple[Evidence, ...]]:
+        counts_for: dict[str, LearnerId] = {visible.id: visible.id for visible in visibles}
+        wanted = sorted(counts_for)
+        for alias, root in await self._connection.rows("read/record/aliases", learners=wanted):
+            counts_for[alias] = LearnerId(root)
+        rows: dict[LearnerId, list[Properties]] = {visible.id: [] for visible in visibles}
+        async for _, learner, properties in paged(
+            self._connection, "read/record/evidence_of", PAGE, learners=sorted(counts_for)
+        ):
+            rows[counts_for[learner]].append(properties)
+        return await asyncio.to_thread(
+            lambda: {visible.id: seen(rows[visible.id], visible, self._vault) for visible in visibles}
+        )
+
+
+def seen(rows: Iterable[Properties], visible: VisibleLearner, vault: Vault) -> tuple[Evidence, ...]:
+    """The facts of the rows as they may be seen, by when they occurred, then by id."""
+    rows = list(rows)
+    hidden = frozenset() if visible.private_notes else betraying(rows)
+    facts = []
+    for row in rows:
+        if row["id"] in hidden:
+            continue
+        noted = visible.private_notes or row.get("noteFor") != "manager"
+        fact = evidence_rows.opened(row, visible.id, vault, noted=noted)
+        facts.append(replace(fact, supersedes=None) if fact.supersedes in hidden else fact)
+    return tuple(sorted(facts, key=lambda fact: (fact.occurred_at, fact.id)))
+
+
+def betraying(rows: Sequence[Properties]) -> frozenset[str]:
+    """The ids of facts that say nothing but that there is a note for managers: such a note, and what takes it back.
+
+    A fact that corrects one which may be seen is none of them: that it is corrected may be seen.
+    """
+    by_id = {row["id"]: row for row in rows}
+    hidden: set[str] = set()
+    maybe = [row for row in rows if _is_private_note(row) or row.get("withdrawn")]
+    found = True
+    while found:
+        found = False
+        for row in maybe:
+            before = row.get("supersedes")
+            if row["id"] in hidden or (before in by_id and before not in hidden):
+                continue
+            if before in hidden or (_is_private_note(row) and before not in by_id):
+                hidden.add(row["id"])
+                found = True
+    return frozenset(hidden)
+
+
+def _is_private_note(row: Properties) -> bool:
+    return row.get("noteFor") == "manager" and says_nothing(row)
+
+
+def says_nothing(row: Properties) -> bool:
+    """Whether the fact of a row is only a note (`Evidence.only_a_note`)."""
+    said = any(row.get(name) is not None for name in ("level", "score", "passed", "progress"))
+    return row["source"] != "completion" and not row.get("withdrawn") and not said
+
+
+def _about(facts: Sequence[Evidence], competency: CompetencyId) -> tuple[Evidence, ...]:
+    kept = {
+        fact.id
+        for fact in facts
+        if fact.competency == competency or any(meant.competency == competency for meant in fact.meant)
+    }
+    size = -1
+    while size != len(kept):
+        size = len(kept)
+        kept |= {fact.id for fact in facts if fact.supersedes in kept}
+    return tuple(fact for fact in facts if fact.id in kept)
