@@ -38,6 +38,7 @@ LIST_GUESS = 5
 _PAGE_SIZES = frozenset({"first", "last", "limit", "count"})
 _SEARCHES: Mapping[tuple[str, str], int | None] = {
     ("Query", "path"): 1,
+    ("Learner", "path"): 1,
     ("LearningPath", "passesThrough"): 1,
     ("LearningPath", "repairs"): 1,
     ("LearningPath", "whyNot"): 1,

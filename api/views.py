@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from api.searching import LabelIndex
+from learners.words import Words
 from ontology import naming
 from ontology.ids import (
     AssessmentId,
@@ -78,7 +79,7 @@ class EditionView:
         _ = (self.thing, self.last_edition, self.scale_with, self.taught_by, self.assessed_by, self.needed_by)
         _ = (self.narrower, self.related, self.equivalent, self.roles_of, self.moves_from, self.moves_to)
         _ = (self._by_name, catalogue.stands_for, catalogue.scale_of, catalogue.levels_of, catalogue.moves)
-        _ = (catalogue.competency, catalogue.course, catalogue.role_level, self.solver_index)
+        _ = (catalogue.competency, catalogue.course, catalogue.role_level, self.solver_index, self.words)
         for kind in ("role_level", "competency", "course"):
             index = self.labels_of(kind, with_retired=False)
             index.ordered(catalogue.language)
@@ -91,6 +92,11 @@ class EditionView:
         found |= {level.id: level for scale in self.catalogue.scales for level in scale.levels}
         found |= {thing.id: thing for thing in self.catalogue.things()}
         return found
+
+    @cached_property
+    def words(self) -> Words:
+        """The edition as evidence needs it: its catalogue, and what became of things that it has no more."""
+        return Words(catalogue=self.catalogue, gone={stub.id: stub.replaced_by for stub in self.stubs})
 
     @cached_property
     def last_edition(self) -> Mapping[str, int]:

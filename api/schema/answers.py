@@ -5,11 +5,12 @@ They say what the command line's JSON says, in camelCase, with things where the 
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
+from api.person import Picture
 from api.schema.competencies import Competency, known, maybe, rank_label
 from api.schema.context import Context, Showing
 from api.schema.roles import RoleLevel
@@ -22,6 +23,9 @@ from planning import model
 
 if TYPE_CHECKING:
     import graph
+    from api.schema.skills import SkillEstimate
+
+_SkillEstimate: TypeAlias = Annotated["SkillEstimate", strawberry.lazy("api.schema.skills")]
 
 
 @strawberry.type(description="How many things of each kind an edition has, and how many needs.")
@@ -95,6 +99,23 @@ class Refusal:
         )
 
 
+@strawberry.type(description="What of a learner's record an answer rests on. The same basis gives the same answer.")
+class Basis:
+    learner: strawberry.ID
+    as_of: date = strawberry.field(description="The day that it is about, in UTC, to its end.")
+    policy: str = strawberry.field(description="The policy that the state was computed by: its version and digest.")
+    state: str = strawberry.field(description="SHA-256 over what planning takes of the state.")
+
+    @classmethod
+    def of(cls, picture: Picture) -> "Basis":
+        return cls(
+            learner=strawberry.ID(picture.visible.id),
+            as_of=picture.at.date(),
+            policy=picture.state.policy,
+            state=picture.digest,
+        )
+
+
 @strawberry.type(description="One need against what is held.")
 class GapItem:
     competency: Competency
@@ -108,9 +129,14 @@ class GapItem:
     via: Competency | None = strawberry.field(
         description="The equivalent or replaced competency that answers for this one; null where none does."
     )
+    skill: _SkillEstimate | None = strawberry.field(
+        description="What the record says of it, and why; null where the state was typed in."
+    )
 
     @classmethod
-    def of(cls, item: model.GapItem, showing: Showing) -> "GapItem":
+    def of(cls, item: model.GapItem, showing: Showing, picture: Picture | None = None) -> "GapItem":
+        from api.schema.skills import SkillEstimate
+
         return cls(
             competency=known(item.competency, showing),
             required=item.required,
@@ -121,6 +147,9 @@ class GapItem:
             weight=item.weight,
             status=GapStatus(item.status),
             via=maybe(item.via, showing),
+            skill=None
+            if picture is None
+            else SkillEstimate.of(picture.skill(item.via or item.competency), picture, showing),
         )
 
     @strawberry.field(description="The label of the required level; null for a competency without a scale.")
@@ -142,16 +171,27 @@ class Gap(GapCounts):
         description="The role level that was asked for; null where only goals were."
     )
     items: list[GapItem] = strawberry.field(description="All needs, optional ones too; essential first, then by id.")
+    basis: Basis | None = strawberry.field(
+        description="What of a learner's record it rests on; null where the state was typed in."
+    )
 
     @classmethod
-    def of(cls, gap: model.Gap, to: RoleLevelId | None, context: Context, showing: Showing) -> "Gap":
+    def of(
+        cls,
+        gap: model.Gap,
+        to: RoleLevelId | None,
+        context: Context,
+        showing: Showing,
+        picture: Picture | None = None,
+    ) -> "Gap":
         return cls(
             edition=edition_of(context),
             to=known_level(to, showing) if to else None,
             required=gap.required,
             short=gap.short,
             steps_short=gap.steps_short,
-            items=[GapItem.of(item, showing) for item in gap.items],
+            items=[GapItem.of(item, showing, picture) for item in gap.items],
+            basis=None if picture is None else Basis.of(picture),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from api.person import Picture
 from api.schema import answers, inputs, paths
 from api.schema.context import Context, Showing
 from api.schema.naming import Names
@@ -32,19 +33,24 @@ class Question:
     limits: inputs.Limits | None = None
 
 
-def gap(context: Context, showing: Showing, question: Question) -> answers.Gap | answers.Refusal:
-    """The gap that is asked for, or why there is none."""
-    asked = resolve(showing, question)
+def gap(
+    context: Context, showing: Showing, question: Question, picture: Picture | None = None
+) -> answers.Gap | answers.Refusal:
+    """The gap that is asked for, or why there is none. `picture` is of the learner whose state it starts from."""
+    asked = resolve(showing, question, picture)
     if isinstance(asked, Refusal):
         return answers.Refusal.of(asked)
     found = gaps.between(showing.view.catalogue, asked.needs, asked.state, asked.include_optional)
-    return answers.Gap.of(found, asked.target, context, showing)
+    return answers.Gap.of(found, asked.target, context, showing, picture)
 
 
 async def path(
-    context: Context, showing: Showing, question: Question, budget_ms: int | None
+    context: Context, showing: Showing, question: Question, budget_ms: int | None, picture: Picture | None = None
 ) -> paths.LearningPath | answers.Refusal:
-    """The path that is asked for, or why there is none. It is computed beside the event loop, a few at a time."""
+    """The path that is asked for, or why there is none. It is computed beside the event loop, a few at a time.
+
+    `picture` is of the learner whose state it starts from.
+    """
     if budget_ms is not None and budget_ms < 0:
         return answers.Refusal(
             code="budget.negative",
@@ -52,17 +58,21 @@ async def path(
             hint="Give milliseconds from 0, or leave it out.",
             candidates=[],
         )
-    asked = resolve(showing, question)
+    asked = resolve(showing, question, picture)
     if isinstance(asked, Refusal):
         return answers.Refusal.of(asked)
     index, language = showing.view.solver_index, showing.language
     searches = context.searches.within(None if budget_ms is None else budget_ms / 1_000)
     planned = await searches.run(lambda remaining: plan(index, asked, language=language, remaining=remaining))
-    return paths.LearningPath.of(paths.Answered(planned=planned, context=context, showing=showing, searches=searches))
+    answered = paths.Answered(planned=planned, context=context, showing=showing, searches=searches, picture=picture)
+    return paths.LearningPath.of(answered)
 
 
-def resolve(showing: Showing, question: Question) -> goals.Question | Refusal:
-    """The question with ids for names, as `planning` takes it; the first refusal where a name fits nothing."""
+def resolve(showing: Showing, question: Question, picture: Picture | None = None) -> goals.Question | Refusal:
+    """The question with ids for names, as `planning` takes it; the first refusal where a name fits nothing.
+
+    Of a learner who names neither role level nor goals, it is asked for the learner's own target.
+    """
     names = Names(showing)
     to = names.maybe("role_level", question.to)
     source = names.maybe("role_level", question.source)
@@ -74,6 +84,11 @@ def resolve(showing: Showing, question: Question) -> goals.Question | Refusal:
     in_progress = names.in_progress(question.in_progress or ())
     if names.refused is not None:
         return names.refused
+    if picture is not None and to is None and not wanted:
+        own = picture.target()
+        if isinstance(own, Refusal):
+            return own
+        to = own
     return goals.ask(
         showing.view.catalogue,
         to=cast("RoleLevelId | None", to),
@@ -87,4 +102,5 @@ def resolve(showing: Showing, question: Question) -> goals.Question | Refusal:
         limits=question.limits.of() if question.limits else None,
         in_progress=in_progress,
         likely=likely,
+        state=None if picture is None else picture.skills,
     )

@@ -1,13 +1,14 @@
 """What every resolver may use: the edition that this request answers from, its language, and its limits."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 import strawberry
 
 from api.errors import LimitExceeded, RequestRefused
+from api.schema.people import People
 from api.schema.searches import Searches
 from api.settings import Limits
 from api.views import AnyThing, EditionView
@@ -63,7 +64,8 @@ class Showing:
 class Context:
     """One request. `view` is pinned when it starts, so all its fields answer from one edition.
 
-    `caller` is None for a request without a token; `at` is when it came, in UTC: "now" to all its fields.
+    `caller` is None for a request without a token; `at` is when it came, in UTC: "now" to all its fields. `people` is
+    its only way to people.
     """
 
     view: EditionView
@@ -75,6 +77,10 @@ class Context:
     caller: Caller | None = None
     language: str = "en"
     stale: bool = False
+    people: People = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "people", People(self.wiring, self.view, self.caller, self.at))
 
     def showing(self, language: str | None) -> Showing:
         """The edition in the language of a field's argument, else in the request's. Raises `RequestRefused`."""

@@ -92,6 +92,25 @@ To = Annotated[
     strawberry.ID | None,
     strawberry.argument(description="The role level to reach: id, full IRI, or a label that fits one thing only."),
 ]
+OrCompetency = Annotated[
+    strawberry.ID | None, strawberry.argument(description="A competency: id, full IRI, or a label that fits one.")
+]
+OrCourse = Annotated[
+    strawberry.ID | None, strawberry.argument(description="A course: id, full IRI, or a label that fits one.")
+]
+OrAssessment = Annotated[
+    strawberry.ID | None, strawberry.argument(description="An assessment: id, full IRI, or a label that fits one.")
+]
+OrMyself = Annotated[
+    strawberry.ID | None, strawberry.argument(description="The learner's id; oneself where nothing is said.")
+]
+OwnTo = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(
+        description="The role level to reach: id, full IRI, or a label that fits one thing only. The learner's own "
+        "target where neither this nor goals are given."
+    ),
+]
 From = Annotated[
     strawberry.ID | None,
     strawberry.argument(name="from", description="A role level: its essential needs, exactly, are held."),

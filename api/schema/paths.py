@@ -11,8 +11,9 @@ from typing import Annotated, TypeVar
 
 import strawberry
 
+from api.person import Picture
 from api.schema import explained, inputs
-from api.schema.answers import Edition, GapCounts, Refusal, edition_of
+from api.schema.answers import Basis, Edition, GapCounts, Refusal, edition_of
 from api.schema.context import Context, Showing
 from api.schema.explained import Limited, Pass, Price, Repair, WhatIf, WhyNot
 from api.schema.naming import Names
@@ -36,12 +37,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """A question that was answered, for the questions about its answer; `searches` are what those may spend."""
+    """A question that was answered, for the questions about its answer; `searches` are what those may spend.
+
+    `picture` is of the learner whose state it started from; None where the state was typed in.
+    """
 
     planned: Planned
     context: Context
     showing: Showing
     searches: Searches
+    picture: Picture | None = None
 
     async def ask(self, work: Callable[[Planned, Remaining], T], *, searches: int = 1) -> T:
         """The outcome of `work` on the plan, beside the event loop; it searches so many times at the most."""
@@ -77,6 +82,10 @@ class LearningPath(PathFacts):
     @strawberry.field(description="The edition that it was computed from.")
     def edition(self) -> Edition:
         return edition_of(self.answered.context)
+
+    @strawberry.field(description="What of a learner's record it starts from; null where the state was typed in.")
+    def basis(self) -> Basis | None:
+        return None if self.answered.picture is None else Basis.of(self.answered.picture)
 
     @strawberry.field(description="The role level that was asked for; null where only goals were.")
     def to(self) -> RoleLevel | None:

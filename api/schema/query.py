@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 
 import strawberry
 
-from api.schema import answers, asking, inputs, paths, traversing
+from api.schema import answers, asking, inputs, learners, paths, traversing
 from api.schema.competencies import Competency
 from api.schema.context import Info, Showing
 from api.schema.courses import Assessment, Course
@@ -219,6 +219,22 @@ class Query:
             limits=limits,
         )
         return await asking.path(info.context, info.context.showing(language), question, budget_ms)
+
+    @strawberry.field(description="Who asks, by the token: their skills, gap and path by the record.")
+    async def me(self, info: Info, as_of: learners.AsOf = None, language: Language = None) -> learners.LearnerResult:
+        return await learners.shown(info.context, None, as_of, language)
+
+    @strawberry.field(
+        description="A learner whom the caller may see: oneself, a report, or for a stated purpose anybody."
+    )
+    async def learner(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The learner's id.")],  # noqa: A002
+        as_of: learners.AsOf = None,
+        language: Language = None,
+    ) -> learners.LearnerResult:
+        return await learners.shown(info.context, id, as_of, language)
 
     @strawberry.field(description="The careers that lead from one role level to another, fewest steps short first.")
     async def routes(

@@ -181,6 +181,11 @@ def known(role_level: RoleLevelId, showing: Showing) -> RoleLevel:
     return RoleLevel.of(thing, showing)
 
 
+def maybe(role_level: RoleLevelId | None, showing: Showing) -> RoleLevel | None:
+    thing = showing.view.thing.get(role_level or "")
+    return RoleLevel.of(thing, showing) if isinstance(thing, model.RoleLevel) else None
+
+
 def known_role(role: RoleId, showing: Showing) -> Role:
     thing = showing.view.thing[role]
     assert isinstance(thing, model.Role)

@@ -123,3 +123,52 @@ class Verdict(Enum):
     AS_CHEAP = strawberry.enum_value("as_cheap", description="A path with it costs the same; steps or ids decided.")
     CHEAPER = strawberry.enum_value("cheaper", description="A path with it is cheaper: the time ran out before.")
     NOT_SETTLED = strawberry.enum_value("not_settled", description="The time ran out before it was known.")
+
+
+@strawberry.enum(description="How a level, or a competency, stands by the evidence.")
+class SkillStatus(Enum):
+    UNKNOWN = strawberry.enum_value("UNKNOWN", description="There is no evidence. That is not the same as no skill.")
+    NOT_DEMONSTRATED = strawberry.enum_value("NOT_DEMONSTRATED", description="The evidence speaks against it.")
+    PARTIAL = strawberry.enum_value("PARTIAL", description="Plausible, and not proved.")
+    DEMONSTRATED = strawberry.enum_value("DEMONSTRATED", description="Proved by what somebody or something has seen.")
+    EXPIRED = strawberry.enum_value("EXPIRED", description="Was proved; the evidence has grown too old.")
+
+
+@strawberry.enum(description="Where a fact comes from. The first three can validate a level, the others cannot.")
+class EvidenceSource(Enum):
+    ASSESSMENT = strawberry.enum_value("assessment", description="A test.")
+    MANAGER = strawberry.enum_value("manager", description="What a manager judges.")
+    OBSERVED = strawberry.enum_value("observed", description="Work that was looked at.")
+    PEER = strawberry.enum_value("peer", description="What a colleague judges.")
+    SELF = strawberry.enum_value("self", description="What the learner says of themselves.")
+    COMPLETION = strawberry.enum_value("completion", description="A course that was begun or completed.")
+
+
+@strawberry.enum(description="Who may read a note.")
+class NoteVisibility(Enum):
+    LEARNER = strawberry.enum_value("learner", description="The learner, and those who see the learner.")
+    MANAGER = strawberry.enum_value("manager", description="Managers only.")
+
+
+@strawberry.enum(description="From where a learner is looked at.")
+class Viewpoint(Enum):
+    SELF = strawberry.enum_value("self", description="The learner.")
+    MANAGER = strawberry.enum_value("manager", description="The learner's current manager.")
+    ADMINISTRATOR = strawberry.enum_value("administrator", description="An administrator, for a stated purpose.")
+    SERVICE = strawberry.enum_value("service", description="Another program of the company.")
+    WORKER = strawberry.enum_value("worker", description="This service itself.")
+
+
+@strawberry.enum(description="Who said something, as seen from the learner.")
+class AuthorKind(Enum):
+    LEARNER = strawberry.enum_value("learner", description="The learner.")
+    MANAGER = strawberry.enum_value("manager", description="The learner's manager of today.")
+    FORMER_MANAGER = strawberry.enum_value("former_manager", description="Somebody who judged as a manager.")
+    COLLEAGUE = strawberry.enum_value("colleague", description="Somebody else in the company.")
+    SYSTEM = strawberry.enum_value("system", description="A test, a learning system or another program.")
+
+
+@strawberry.enum(description="What became of a fact that was handed in.")
+class RecordOutcome(Enum):
+    ACCEPTED = strawberry.enum_value("accepted", description="It is in the record now.")
+    KNOWN = strawberry.enum_value("known", description="The very same was there before; nothing was done.")

@@ -1,0 +1,197 @@
+"""One person's picture: what the record says of them, what follows from it, and what planning takes of that.
+
+There is one way from evidence to a question, for every door and for stored plans: `picture` reads the record of a
+learner who may be seen, and everything else is a function of what it gives. Nothing is kept between requests, so that
+the next answer after a fact is right.
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final, Literal
+
+from learners.access import VisibleLearner
+from learners.consent import given, held
+from learners.evidence import Evidence
+from learners.ids import EvidenceId
+from learners.model import SkillState
+from learners.people import Profile
+from learners.states import LearnerState, LevelEstimate, SkillEstimate
+from learners.words import Words
+from ontology.ids import CompetencyId, RoleLevelId
+from ontology.refusals import Refusal
+
+if TYPE_CHECKING:
+    from learners.why import Why
+
+    from graph.record import Record
+    from learners.policy import Policy
+
+EARLIEST: Final = date(1900, 1, 1)
+LATEST: Final = date(2200, 1, 1)
+"""Days that a state can be asked for. Beyond them nobody has evidence, and ages leave what floats can weigh."""
+BESIDE_THE_LOOP: Final = 200
+"""Pieces of evidence from which a state is computed in a thread of its own: some milliseconds of work."""
+_DAY_ENDS: Final = time(23, 59, 59, 999999, UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day in UTC. A state is asked for by day, so that it stays the same until the next."""
+    return datetime.combine(day, _DAY_ENDS)
+
+
+def moment(as_of: date | None, now: datetime) -> datetime | Refusal:
+    """The moment that a state is asked for: the end of a day, of today's where none is named."""
+    day = now.astimezone(UTC).date() if as_of is None else as_of
+    if EARLIEST <= day <= LATEST:
+        return end_of(day)
+    return Refusal(
+        code="as_of.out_of_range",
+        message=f"A state can be asked for from {EARLIEST} to {LATEST}; {day} is not among these days.",
+        hint="Name a day of the working life of the person, such as 2026-03-31.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Picture:
+    """A person at a time. `evidence` is what the caller may see of it; what counts is the same for every caller.
+
+    `at` is the end of a UTC day. `fact` are the facts by id.
+    """
+
+    visible: VisibleLearner
+    profile: Profile
+    at: datetime
+    evidence: tuple[Evidence, ...]
+    words: Words
+    policy: "Policy"
+    state: LearnerState
+
+    @cached_property
+    def skills(self) -> SkillState:
+        """What planning takes of the state."""
+        from learners.held import skill_state
+
+        return skill_state(self.state, self.words)
+
+    @cached_property
+    def digest(self) -> str:
+        """Names the skill state: equal for equal ones, whoever asks and whenever."""
+        return digest(self.skills)
+
+    @cached_property
+    def fact(self) -> Mapping[EvidenceId, Evidence]:
+        return {fact.id: fact for fact in self.evidence}
+
+    def target(self) -> RoleLevelId | Refusal:
+        """The role level that the person is to reach, where the record names one."""
+        if self.profile.target is not None:
+            return self.profile.target
+        return Refusal(
+            code="target.missing",
+            message="Nothing is asked for: the record names no target for this learner, and nor does the question.",
+            hint="Name a role level, or a competency and the rank to reach.",
+        )
+
+    @cached_property
+    def _about(self) -> Mapping[CompetencyId, tuple[Evidence, ...]]:
+        found: dict[CompetencyId, list[Evidence]] = {}
+        for fact in self.evidence:
+            for competency in self.touched_by(fact):
+                found.setdefault(competency, []).append(fact)
+        return {competency: tuple(facts) for competency, facts in found.items()}
+
+    def about(self, competency: CompetencyId) -> tuple[Evidence, ...]:
+        """The facts about a competency, whether they count or not."""
+        return self._about.get(competency, ())
+
+    def touched_by(self, fact: Evidence) -> tuple[CompetencyId, ...]:
+        """The competencies of this edition that a fact is about, by id."""
+        raise NotImplementedError
+
+    @cached_property
+    def _whys(self) -> dict[tuple[CompetencyId, int | None], "Why"]:
+        return {}
+
+    def skill(self, competency: CompetencyId) -> SkillEstimate:
+        """What is known of a competency; an estimate of status UNKNOWN where nothing is."""
+        raise NotImplementedError
+
+    def looked_at(self, skill: SkillEstimate) -> LevelEstimate:
+        """The level whose figures stand for the skill: the highest that is proved, else the first."""
+        return skill.levels[max(skill.level, 1) - 1]
+
+    def why(self, competency: CompetencyId, level: int | None = None) -> "Why":
+        """Why a level of a competency stands as it does; computed once."""
+        from learners.why import why
+
+        key = competency, level
+        if key not in self._whys:
+            self._whys[key] = why(
+                self.evidence,
+                self.words,
+                self.policy,
+                competency,
+                learner=self.visible.id,
+                at=self.at,
+                level=level,
+            )
+        return self._whys[key]
+
+
+def digest(state: SkillState) -> str:
+    """SHA-256 of what planning takes of a learner: equal for equal states."""
+    said = {
+        "held": {c: [a.level, a.confidence] for c, a in state.held.items()},
+        "done": sorted(state.done),
+        "in_progress": dict(state.in_progress),
+        "likely": {c: list(likely) for c, likely in state.likely.items()},
+    }
+    return sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+async def picture(record: "Record", visible: VisibleLearner, words: Words, *, at: datetime) -> Picture:
+    """What the record says of a learner at a time, and what follows from it, under the policy that is active."""
+    from learners.estimate import estimate
+
+    profile = (await record.people.profile(visible)) or Profile(learner=visible.id)
+    evidence = await record.evidence.of(visible)
+    policy = await record.policies.current()
+    consents = given(held(await record.consents.of(visible), policy.consents, at=None))
+
+    def computed() -> LearnerState:
+        return estimate(evidence, words, policy, learner=visible.id, at=at, inferring="inference" in consents)
+
+    state = await asyncio.to_thread(computed) if len(evidence) > BESIDE_THE_LOOP else computed()
+    return Picture(
+        visible=visible, profile=profile, at=at, evidence=evidence, words=words, policy=policy, state=state
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Who said a fact, for somebody who looks at it: `id` only where they may know."""
+
+    kind: Literal["learner", "manager", "former_manager", "colleague", "system"]
+    id: str | None
+    words: str
+
+
+def authored(fact: Evidence, picture: Picture) -> Said:
+    """Who said a fact. Colleagues are named to those who lead or administer, and not to the learner."""
+    own = picture.visible.viewpoint == "self"
+    if fact.source == "self" or fact.author == picture.visible.id:
+        return Said(kind="learner", id=picture.visible.id, words="yourself" if own else "the learner")
+    if fact.source == "manager":
+        current = fact.author is not None and fact.author == picture.profile.manager
+        if current:
+            return Said(kind="manager", id=fact.author, words="your manager" if own else "the manager")
+        return Said(kind="former_manager", id=fact.author, words="somebody as a manager")
+    if fact.source in ("peer", "observed"):
+        named = None if own else fact.author
+        return Said(kind="colleague", id=named, words="a colleague")
+    return Said(kind="system", id=fact.author, words=fact.author or "another system")
