@@ -92,6 +92,9 @@ class Basis:
     says whether it may be used, `to` is where the plan led. `skills` and `courses` are digests of the state: levels
     held and likely; courses done and begun. `relevant` is the digest of what the answer depends on in that edition.
     `seen` is when what counts for the learner last changed, as the record writes it (empty: never). `day` is in UTC.
+    `about` are the courses, assessments and competencies that the learner's evidence names, None where they are too
+    many: an edition in which nothing that bears on them changed leaves the state as it is. `proved_in` is the edition
+    that the newest version's certificate speaks of; 0 where it proves nothing.
     """
 
     edition: int
@@ -104,6 +107,8 @@ class Basis:
     skills: str
     courses: str
     relevant: str = ""
+    about: tuple[str, ...] | None = None
+    proved_in: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +125,14 @@ class Marks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that was done with a plan: by whom, seen from where; `status` is what it came to, and `version` the
-    newest one then."""
+    """Something that was done with a plan: `status` is what it came to, and `version` the newest one then.
+
+    `by` says from where the learner was seen; who that was is in the audit log, and outlives nobody's erasure here.
+    """
 
     at: datetime
     deed: Deed
     by: Viewpoint
-    caller: str
     status: Status
     version: int
 
@@ -234,10 +240,10 @@ _HINTS: Final[Mapping[tuple[Status, Deed], str]] = {
 }
 
 
-def after(plan: Plan, deed: Deed, *, by: Viewpoint, caller: str, at: datetime) -> Plan:
+def after(plan: Plan, deed: Deed, *, by: Viewpoint, at: datetime) -> Plan:
     """The plan once this was done, which must be `allowed`. Accepting agrees to the newest version."""
     status = plan.status if deed == "accept" and plan.status == "active" else _ALLOWED[deed][1]
-    event = Event(at=at, deed=deed, by=by, caller=caller, status=status, version=plan.version)
+    event = Event(at=at, deed=deed, by=by, status=status, version=plan.version)
     agreed = plan.version if deed == "accept" else plan.agreed
     return replace(plan, status=status, agreed=agreed, history=_short((*plan.history, event)))
 

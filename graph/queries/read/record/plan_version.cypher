@@ -1,0 +1,6 @@
+// One version of a plan, whole.
+// params: id
+// rows: properties
+MATCH (v:PlanVersion {id: $id})
+RETURN properties(v) AS properties
+LIMIT 1

@@ -1,0 +1,302 @@
+"""Plans that people go by, in the graph: a node for each plan, and one for each of its versions.
+
+What a plan's answer rests on lies on its node as plain properties, so that a stale plan is found without opening what
+it says; texts of some ten kilobytes lie on the versions. Whoever changes a plan says which state of it was read
+(`changes`): a change that came in between is never written over. Nothing here is about a person by name.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+
+from graph.record import times
+from graph.record.writing import Moment, Writer
+from graph.session import Connection
+from learners.access import VisibleLearner
+from learners.ids import LearnerId, PlanId
+from ontology.ids import RoleLevelId
+from planning.plan_text import asked_of, event_of, of_asked, of_event
+from planning.plans import Basis, Plan, Reason, outdated
+
+PAGE: Final = 500
+CERTIFICATES: Final = 100
+"""So many are read by one statement: about a megabyte."""
+
+
+class Seen(NamedTuple):
+    """A plan as it was read, and when what counts for its learner last changed (empty: never)."""
+
+    plan: Plan
+    changed: str
+
+
+class Stamp(NamedTuple):
+    """What the answer of a plan rests on now, where it is the answer that it was."""
+
+    plan: Plan
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionLine:
+    """A version of a plan without its texts. `why` are the reasons for which it was computed; none for the first."""
+
+    number: int
+    at: datetime
+    edition: int
+    digest: str
+    hours: float
+    steps: int
+    why: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A version whole: the question with the state of then, the path, and the certificate (`planning.stored`), as
+    JSON. The door that writes them reads them."""
+
+    line: VersionLine
+    question: str
+    path: str
+    certificate: str
+
+
+class Plans:
+    """The plans of a graph. Those of a learner are read by who may see the learner; all of them by the worker."""
+
+    def __init__(self, connection: Connection, writer: Writer) -> None:
+        self._connection = connection
+        self._writer = writer
+
+    async def of(self, visible: VisibleLearner) -> tuple[Seen, ...]:
+        """All plans of a learner, by id; those of records that were merged into this one included."""
+        return (await self.of_many((visible,)))[visible.id]
+
+    async def of_many(self, visibles: Sequence[VisibleLearner]) -> Mapping[LearnerId, tuple[Seen, ...]]:
+        """The same for several learners."""
+        found: dict[LearnerId, list[Seen]] = {visible.id: [] for visible in visibles}
+        roots = {str(visible.id): visible.id for visible in visibles}
+        aliases = await self._connection.rows("read/record/aliases", learners=sorted(roots))
+        roots |= {alias: LearnerId(root) for alias, root in aliases}
+        learners = sorted(roots)
+        for start in range(0, len(learners), PAGE):
+            after = ""
+            while True:
+                rows = await self._connection.rows(
+                    "read/record/plans_of", learners=learners[start : start + PAGE], after=after, limit=PAGE
+                )
+                for _, properties, changed in rows:
+                    found[roots[properties["learner"]]].append(_seen(properties, changed))
+                if len(rows) < PAGE:
+                    break
+                after = rows[-1][0]
+        return {learner: tuple(sorted(plans, key=lambda one: one.plan.id)) for learner, plans in found.items()}
+
+    async def one(self, visible: VisibleLearner, plan: PlanId) -> Seen | None:
+        """One plan of the learner; None where the learner has none of that name."""
+        return next((one for one in await self.of(visible) if one.plan.id == plan), None)
+
+    async def live(self, page: int = PAGE) -> AsyncIterator[list[Seen]]:
+        """All plans that are kept fresh, by id, in pages."""
+        after = ""
+        while True:
+            rows = await self._connection.rows("read/record/plans_after", after=after, limit=page)
+            if rows:
+                yield [_seen(properties, changed) for _, properties, changed in rows]
+            if len(rows) < page:
+                return
+            after = rows[-1][0]
+
+    async def changed(self, since: str, limit: int = PAGE) -> list[tuple[LearnerId, str]]:
+        """Learners about whom something came in after a time, with when, the earliest first."""
+        rows = await self._connection.rows("read/record/learners_changed", since=since, limit=limit)
+        return [(LearnerId(learner), changed) for learner, changed in rows]
+
+    async def versions(self, plan: Plan) -> tuple[VersionLine, ...]:
+        """The versions that are kept, by number."""
+        names = ("number", "at", "edition", "digest", "why", "hours", "steps")
+        rows = await self._connection.rows("read/record/plan_versions", plan=plan.id)
+        return tuple(_line(dict(zip(names, row, strict=True))) for row in rows)
+
+    async def version(self, plan: Plan, number: int) -> Version | None:
+        """One version; None where it is not kept."""
+        rows = await self._connection.rows("read/record/plan_version", id=_version_id(plan.id, number))
+        return _version(rows[0][0]) if rows else None
+
+    async def certificates(self, plans: Sequence[Plan]) -> Mapping[PlanId, str]:
+        """The certificate of each plan's newest version, as JSON."""
+        ids = {_version_id(plan.id, plan.version): plan.id for plan in plans}
+        found: dict[PlanId, str] = {}
+        names = sorted(ids)
+        for start in range(0, len(names), CERTIFICATES):
+            rows = await self._connection.rows(
+                "read/record/plan_certificates", ids=names[start : start + CERTIFICATES]
+            )
+            found |= {ids[id_]: certificate for id_, certificate in rows}
+        return found
+
+    async def add(self, plan: Plan, version: Version) -> None:
+        """A new plan with its first version."""
+        properties = _properties(plan)
+
+        async def write(moment: Moment) -> None:
+            await moment.run("write/record/plan_version", **_version_row(plan, version))
+            await moment.run("write/record/plan_new", id=plan.id, properties=properties)
+
+        await self._writer.run(write, bytes=_size(version), rows=2)
+
+    async def change(self, before: Plan, after: Plan, version: Version | None = None) -> bool:
+        """The plan as it is now, with a new version where there is one; False where somebody changed it meanwhile.
+
+        Nothing is written then. Versions that are too old to be kept go.
+        """
+        properties = {**_properties(after), "changes": before.changes + 1}
+
+        async def write(moment: Moment) -> bool:
+            rows = await moment.run(
+                "write/record/plan_changed", id=before.id, changes=before.changes, properties=properties
+            )
+            if rows and version is not None:
+                await moment.run("write/record/plan_version", **_version_row(after, version))
+                await moment.run(
+                    "write/record/plan_versions_dropped",
+                    plan=after.id,
+                    below=outdated(after),
+                    agreed=after.agreed or 0,
+                )
+            return bool(rows)
+
+        return await self._writer.run(write, bytes=_size(version) if version else 2_000, rows=3)
+
+    async def stamp(self, stamps: Sequence[Stamp]) -> frozenset[PlanId]:
+        """What these plans rest on now; which of them were written. The others were changed meanwhile."""
+        rows = [
+            {
+                "id": plan.id,
+                "changes": plan.changes,
+                "properties": {**_basis(basis), "changes": plan.changes + 1},
+            }
+            for plan, basis in stamps
+        ]
+
+        async def write(moment: Moment) -> frozenset[PlanId]:
+            return frozenset(PlanId(row[0]) for row in await moment.run("write/record/plans_stamped", rows=rows))
+
+        return await self._writer.run(write, bytes=500 * len(rows), rows=len(rows)) if rows else frozenset()
+
+    async def turn(self, token: str, seconds: float) -> bool:
+        """Whether it is this worker's turn to refresh plans, for so long. One that dies is forgotten by then."""
+        ((given,),) = await self._connection.rows(
+            "write/record/plan_work", token=token, milliseconds=int(seconds * 1000)
+        )
+        return bool(given)
+
+
+def _seen(properties: Mapping[str, Any], changed: str | None) -> Seen:
+    return Seen(_plan(properties), changed or "")
+
+
+def _plan(row: Mapping[str, Any]) -> Plan:
+    return Plan(
+        id=PlanId(row["id"]),
+        learner=LearnerId(row["learner"]),
+        asked=asked_of(row["asked"]),
+        status=row["status"],
+        version=row["version"],
+        agreed=row["agreed"] or None,
+        history=tuple(event_of(text) for text in row["history"]),
+        changes=row["changes"],
+        basis=Basis(
+            edition=row["edition"],
+            digest=row["digest"],
+            policy=row["policy"],
+            inferring=row["inferring"],
+            to=RoleLevelId(row["to"]) if row["to"] else None,
+            day=date.fromisoformat(row["day"]),
+            seen=row["seen"],
+            skills=row["skills"],
+            courses=row["courses"],
+            relevant=row["relevant"],
+            about=None if row["aboutMore"] else tuple(row["about"]),
+            proved_in=row["provedIn"],
+        ),
+    )
+
+
+def _properties(plan: Plan) -> dict[str, Any]:
+    """All properties but the id. `live` says that it is kept fresh."""
+    return {
+        "learner": plan.learner,
+        "asked": of_asked(plan.asked),
+        "status": plan.status,
+        "live": plan.live,
+        "version": plan.version,
+        "agreed": plan.agreed or 0,
+        "history": [of_event(event) for event in plan.history],
+        "changes": plan.changes,
+        **_basis(plan.basis),
+    }
+
+
+def _basis(basis: Basis) -> dict[str, Any]:
+    return {
+        "edition": basis.edition,
+        "digest": basis.digest,
+        "policy": basis.policy,
+        "inferring": basis.inferring,
+        "to": basis.to or "",
+        "day": basis.day.isoformat(),
+        "seen": basis.seen,
+        "skills": basis.skills,
+        "courses": basis.courses,
+        "relevant": basis.relevant,
+        "about": list(basis.about or ()),
+        "aboutMore": basis.about is None,
+        "provedIn": basis.proved_in,
+    }
+
+
+def _version_id(plan: PlanId, number: int) -> str:
+    return f"{plan}/{number}"
+
+
+def _version_row(plan: Plan, version: Version) -> dict[str, Any]:
+    line = version.line
+    return {
+        "id": _version_id(plan.id, line.number),
+        "properties": {
+            "plan": plan.id,
+            "learner": plan.learner,
+            "number": line.number,
+            "at": times.text(line.at),
+            "edition": line.edition,
+            "digest": line.digest,
+            "hours": line.hours,
+            "steps": line.steps,
+            "why": list(line.why),
+            "question": version.question,
+            "path": version.path,
+            "certificate": version.certificate,
+        },
+    }
+
+
+def _version(row: Mapping[str, Any]) -> Version:
+    return Version(line=_line(row), question=row["question"], path=row["path"], certificate=row["certificate"])
+
+
+def _line(row: Mapping[str, Any]) -> VersionLine:
+    return VersionLine(
+        number=row["number"],
+        at=times.read(row["at"]),
+        edition=row["edition"],
+        digest=row["digest"],
+        hours=row["hours"],
+        steps=row["steps"],
+        why=tuple(row["why"]),
+    )
+
+
+def _size(version: Version) -> int:
+    return 3 * (len(version.question) + len(version.path) + len(version.certificate))
