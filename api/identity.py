@@ -20,6 +20,7 @@ from urllib.parse import unquote
 
 from api import tokens
 from api.tokens import Signer
+from graph.errors import GraphError
 from learners import access, audit
 from learners.access import Caller, Standing, VisibleLearner
 from learners.audit import AuditEntry, Outcome
@@ -191,9 +192,17 @@ class _Checker:
         if isinstance(found, Refusal):
             return found
         if time.monotonic() >= self._revoked_until:
-            self._revoked = await (await self._record()).tokens.revoked(at)
-            self._revoked_until = time.monotonic() + LOOK_AGAIN_SECONDS
+            await self._look_again(at)
         return tokens.REVOKED if found.id in self._revoked else found.caller
+
+    async def _look_again(self, at: datetime) -> None:
+        """Read what was taken back. While the graph is away what was read last holds: people are not reached then."""
+        try:
+            self._revoked = await (await self._record()).tokens.revoked(at)
+        except GraphError:
+            if self._revoked_until == 0.0:
+                raise
+        self._revoked_until = time.monotonic() + LOOK_AGAIN_SECONDS
 
     def _known_signer(self) -> Signer | None:
         """The keys of the file as it is now: issuing the first token, or rotating, needs no restart."""

@@ -71,6 +71,7 @@ class GraphQLDoor:
             budget=Budget(self._limits.objects),
             searches=Searches(self._wiring.solving, self._limits.solve_seconds, self._limits.searches),
             at=datetime.now(UTC),
+            caller=request.state.caller,
             language=preferred_language(request.headers.get("accept-language")),
         )
 

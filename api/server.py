@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from api.callers import Callers
 from api.errors import logged, masked
 from api.guard import Guard
 from api.over_http import GraphQLDoor
@@ -29,6 +30,7 @@ def create_app(wiring: Wiring) -> Starlette:
     """The ASGI application. It opens and closes nothing: that is the wiring's, and the caller's."""
     doors, settings = Doors(wiring), wiring.settings
     guard = Middleware(Guard, allowed_hosts=settings.allowed_hosts, allowed_origins=settings.allowed_origins)
+    callers = Middleware(Callers, wiring=wiring)
     # Answers the questions that browsers ask before a page of another origin may; without such origins, nobody does.
     shared = Middleware(
         CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["GET", "POST"], allow_headers=["*"]
@@ -43,7 +45,7 @@ def create_app(wiring: Wiring) -> Starlette:
             Route("/editions/{number:int}.ttl", doors.turtle),
             Mount("/static", StaticFiles(packages=[("api", "static")])),
         ],
-        middleware=[guard, shared] if settings.allowed_origins else [guard],
+        middleware=[guard, shared, callers] if settings.allowed_origins else [guard, callers],
         exception_handlers={404: _not_found, 405: _wrong_method, 500: _internal},
     )
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from api.editions import Editions
+    from api.identity import Identity
     from api.settings import Settings
     from graph import Graph
     from graph.errors import GraphError
@@ -48,6 +49,19 @@ async def opened_record(settings: "Settings") -> AsyncIterator["Record"]:
     async with opened(settings) as graph:
         await graph.prepare()
         yield graph.record(vault)
+
+
+@asynccontextmanager
+async def identified(settings: "Settings") -> "AsyncIterator[tuple[Identity, Record]]":
+    """The record, and who may see whom in it: for commands. Raises as `opened_record` does."""
+    from api.identity import Identity
+
+    async with opened_record(settings) as record:
+
+        async def there() -> "Record":
+            return record
+
+        yield Identity(there, key_file=settings.token_key_file), record
 
 
 class Reach:
@@ -131,15 +145,18 @@ class Wiring:
     searching: asyncio.Semaphore
     record: "Callable[[], Awaitable[Record]]"
     """The record of people. Raises `GraphError`, and `VaultError` where its keys cannot be read."""
+    identity: "Identity"
 
 
 @asynccontextmanager
 async def wired(settings: "Settings") -> AsyncIterator[Wiring]:
     """Everything that the service needs, closed at the end of the block. The graph need not be there yet."""
     from api.editions import Editions
+    from api.identity import Identity
 
     reach = Reach(lambda: opened(settings))
     editions = Editions(reach)
+    records = Records(settings, reach)
     try:
         yield Wiring(
             settings=settings,
@@ -147,7 +164,8 @@ async def wired(settings: "Settings") -> AsyncIterator[Wiring]:
             editions=editions,
             solving=asyncio.Semaphore(settings.limits.solvers),
             searching=asyncio.Semaphore(1),
-            record=Records(settings, reach),
+            record=records,
+            identity=Identity(records, key_file=settings.token_key_file),
         )
     finally:
         await editions.close()
