@@ -18,7 +18,8 @@ class LevelEstimate:
     """How likely a level is held: `mean` in [0, 1], its 90 % interval [`low`, `high`], and `sure`, the quantile that
     the policy holds against one half (the 10 % quantile unless it says otherwise). All fall as the level rises.
 
-    `probability` is the mean after calibration, where the policy has a calibration; else the mean.
+    `probability` is the mean after the policy's calibration, if it has one, and [`least`, `most`] its interval
+    likewise; else they are the mean and its interval.
     """
 
     level: int
@@ -28,6 +29,8 @@ class LevelEstimate:
     sure: float
     probability: float
     status: Status
+    least: float = 0.0
+    most: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +79,23 @@ class SkillEstimate:
     recency: datetime | None
     policy: str
     raise_by: tuple[str, ...] = ()
+    highest: int = 0
+
+    @property
+    def plausible(self) -> LevelEstimate | None:
+        """A rank that is not proved and may well be held: of PARTIAL and EXPIRED ones the highest that is more likely
+        than not, else the lowest; None where there is none."""
+        may = [one for one in self.levels if one.status in ("PARTIAL", "EXPIRED")]
+        likely = [one for one in may if one.probability >= 0.5]
+        return likely[-1] if likely else may[0] if may else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnerState:
     """All that follows from one learner's evidence at a time. A competency without evidence is not in `skills`.
+
+    Equivalents, and a retired competency with its replacement, are one skill, under the one that stands for them
+    (`Catalogue.stands_for`); `estimate.of` finds it by any of its names.
 
     `done` are courses that were completed, `in_progress` courses that were begun with the share that is done, in
     [0, 1). `policy` names the policy's version and digest. `inferring` is False where the learner has withdrawn

@@ -1,0 +1,183 @@
+"""The ladder: for each rank of one competency, how far the evidence speaks for it and how much of it there is.
+
+Every piece says of rank l: y = Phi((level - leniency - l + 1/2) / width), and weighs its source's weight, halved with
+each half-life. The mean of a rank is the weighted mean of these and of the prior. Three rules make it fair:
+
+* **Speaking for a rank never lowers it.** A piece whose level is at least l counts at rank l with the mean of all
+  others where its own y is below that.
+* **One voice counts once.** Of what one author or one test said, what came after the newest word below l counts; of
+  several such words the best, each only as far as its own age allows, and all together as much as the newest.
+* **Caps.** Self ratings and completions together, and peers together, weigh at most their cap; the best words of them
+  fill it first.
+
+Nothing depends on the order in which facts arrive: pieces are sorted, and sums are exact (`math.fsum`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import erfc, fsum, sqrt
+from operator import attrgetter
+from typing import Final, Literal, NamedTuple
+
+from learners.evidence import VALIDATING, Evidence, Source
+from learners.levels import Shown
+from learners.rules import Rules
+
+OF_FIVE: Final = 5.0
+"""Leniency and width are said in ranks of a scale of five, and stretch with the number of ranks."""
+SECONDS_A_DAY: Final = 86_400.0
+MORE_LIKELY_THAN_NOT: Final = 0.5
+
+Pool = Literal["free", "own", "peer"]
+_POOL: Final[dict[Source, Pool]] = {"self": "own", "completion": "own", "peer": "peer"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One fact on the ladder of one competency. `weight` is after age, `fresh` before."""
+
+    evidence: Evidence
+    shown: Shown
+    voice: tuple[str, ...]
+    weight: float
+    fresh: float
+    spoken: float
+    width: float
+    validating: bool
+    pool: Pool
+
+    def says(self, rank: int) -> float:
+        """How far it speaks for the rank, in [0, 1]."""
+        return 0.5 * erfc((rank - 0.5 - self.spoken) / (self.width * sqrt(2.0)))
+
+
+class Part(NamedTuple):
+    """What a piece adds at one rank: `weight` of it counts, with `says` in [0, 1]; `speaks_for` when its level is at
+    least the rank."""
+
+    piece: Piece
+    weight: float
+    says: float
+    speaks_for: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rank: `mean` in (0, 1), `mass` with the prior's, what of it validates and is in favour (`proof`), and the
+    parts, whose weights times what they say, with the prior's, add up to mean times mass."""
+
+    rank: int
+    mean: float
+    mass: float
+    prior: float
+    proof: float
+    parts: tuple[Part, ...]
+
+
+def piece(evidence: Evidence, shown: Shown, rules: Rules, ranks: int, at: datetime) -> Piece:
+    """The fact as a piece of a ladder with so many ranks, at a time that is not before the fact's."""
+    rule = rules.sources[evidence.source]
+    stretch = ranks / OF_FIVE
+    days = (at - evidence.occurred_at).total_seconds() / SECONDS_A_DAY
+    return Piece(
+        evidence=evidence,
+        shown=shown,
+        voice=_voice(evidence, rule.one_voice == "day"),
+        weight=rule.weight * 2.0 ** (-days / rules.half_life_days),
+        fresh=rule.weight,
+        spoken=shown.level - rule.leniency * stretch,
+        width=rule.width * stretch,
+        validating=evidence.source in VALIDATING,
+        pool=_POOL.get(evidence.source, "free"),
+    )
+
+
+def in_order(pieces: Iterable[Piece]) -> list[Piece]:
+    """By time; what is said at one time, the lower level first."""
+    return sorted(pieces, key=lambda p: (p.evidence.occurred_at, p.shown.level, p.evidence.id))
+
+
+def prior(rank: int, ranks: int, rules: Rules) -> float:
+    """How likely the rank is before anything is known, in (0, 1)."""
+    return float((1.0 - rank / (ranks + 1.0)) ** rules.prior_exponent)
+
+
+def rung(rank: int, ranks: int, pieces: Sequence[Piece], rules: Rules, *, fresh: bool = False) -> Rung:
+    """One rank of the ladder, from pieces `in_order`. `fresh`: as if all of them were of today."""
+    voices: dict[tuple[str, ...], list[Part]] = {}
+    for one in pieces:
+        if one.shown.lowest <= rank <= one.shown.highest:
+            weight = one.fresh if fresh else one.weight
+            part = Part(one, weight, one.says(rank), one.shown.level >= rank)
+            voices.setdefault(one.voice, []).append(part)
+    pools: dict[Pool, list[Part]] = {"free": [], "own": [], "peer": []}
+    for said in voices.values():
+        for part in _heard(said) if len(said) > 1 else said:
+            pools[part.piece.pool].append(part)
+    parts = [
+        *pools["free"],
+        *_filled(pools["own"], rules.cap),
+        *_filled(pools["peer"], rules.peer_cap),
+    ]
+    return _weighed(rank, prior(rank, ranks, rules), parts, rules)
+
+
+def _voice(evidence: Evidence, daily: bool) -> tuple[str, ...]:
+    """Who speaks: a test or a course where one is named, the learner, else the author. The unnamed are told apart by
+    the day, as are all whose voice is that of a day."""
+    kind, subject = evidence.subject
+    who = evidence.learner if evidence.source == "self" else evidence.author or ""
+    if evidence.source in ("assessment", "completion") and kind != "competency":
+        who = f"{kind} {subject}"
+    day = evidence.occurred_at.date().isoformat() if daily or not who else ""
+    return evidence.source, who, day
+
+
+def _heard(said: Sequence[Part]) -> Sequence[Part]:
+    """What counts of one voice, from parts in order of time."""
+    last = max((number for number, part in enumerate(said) if not part.speaks_for), default=-1)
+    later = said[last + 1 :]
+    return _filled(later, later[-1].weight) if later else said[last : last + 1]
+
+
+def _filled(parts: Sequence[Part], most: float) -> Sequence[Part]:
+    """The parts that say the most for the rank, up to a weight; all of them where that is enough."""
+    if fsum(part.weight for part in parts) <= most:
+        return parts
+    kept: list[Part] = []
+    for part in sorted(parts, key=lambda p: (-p.says, -p.weight, p.piece.evidence.id)):
+        room = most - fsum(one.weight for one in kept)
+        if room <= 0.0:
+            break
+        kept.append(part._replace(weight=min(part.weight, room)))
+    return kept
+
+
+def _weighed(rank: int, prior: float, parts: Sequence[Part], rules: Rules) -> Rung:
+    mass = [rules.prior_strength, *(part.weight for part in parts if not part.speaks_for)]
+    spoken = [
+        rules.prior_strength * prior,
+        *(part.weight * part.says for part in parts if not part.speaks_for),
+    ]
+    mean = fsum(spoken) / fsum(mass)
+    kept = [part for part in parts if not part.speaks_for]
+    favourable = sorted((part for part in parts if part.speaks_for), key=attrgetter("says"), reverse=True)
+    for number, part in enumerate(favourable):
+        if part.says <= mean:
+            kept += [low._replace(says=mean) for low in favourable[number:]]
+            break
+        mass.append(part.weight)
+        spoken.append(part.weight * part.says)
+        mean = fsum(spoken) / fsum(mass)
+        kept.append(part)
+    return Rung(
+        rank=rank,
+        mean=mean,
+        mass=fsum([rules.prior_strength, *(part.weight for part in parts)]),
+        prior=prior,
+        proof=fsum(
+            part.weight * part.says for part in parts if part.piece.validating and part.says >= MORE_LIKELY_THAN_NOT
+        ),
+        parts=tuple(kept),
+    )
