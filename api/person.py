@@ -14,6 +14,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Literal
 
+from learners import interpreting
 from learners.access import VisibleLearner
 from learners.consent import given, held
 from learners.evidence import Evidence
@@ -24,6 +25,7 @@ from learners.states import LearnerState, LevelEstimate, SkillEstimate
 from learners.words import Words
 from ontology.ids import CompetencyId, RoleLevelId
 from ontology.refusals import Refusal
+from planning.model import LearningPath
 
 if TYPE_CHECKING:
     from learners.why import Why
@@ -106,12 +108,13 @@ class Picture:
         return {competency: tuple(facts) for competency, facts in found.items()}
 
     def about(self, competency: CompetencyId) -> tuple[Evidence, ...]:
-        """The facts about a competency, whether they count or not."""
-        return self._about.get(competency, ())
+        """The facts about a competency or its equivalents, whether they count or not."""
+        fact = self.words.fact(competency)
+        return () if fact is None else self._about.get(fact, ())
 
     def touched_by(self, fact: Evidence) -> tuple[CompetencyId, ...]:
-        """The competencies of this edition that a fact is about, by id."""
-        raise NotImplementedError
+        """The competencies of this edition that a fact is about, by id: of equivalents the one that stands for all."""
+        return tuple(about.fact for about in interpreting.about(self.words, fact))
 
     @cached_property
     def _whys(self) -> dict[tuple[CompetencyId, int | None], "Why"]:
@@ -152,6 +155,12 @@ def digest(state: SkillState) -> str:
         "likely": {c: list(likely) for c, likely in state.likely.items()},
     }
     return sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def path_digest(path: LearningPath) -> str:
+    """Names a path in the audit log: equal for equal steps at equal cost."""
+    said = [path.status, path.cost, [[step.id, step.course, step.assessment, step.hours] for step in path.steps]]
+    return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
 
 
 async def picture(record: "Record", visible: VisibleLearner, words: Words, *, at: datetime) -> Picture:

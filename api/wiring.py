@@ -52,6 +52,22 @@ async def opened_record(settings: "Settings") -> AsyncIterator["Record"]:
 
 
 @asynccontextmanager
+async def opened_people(settings: "Settings") -> "AsyncIterator[tuple[Graph, Record, Identity]]":
+    """The graph, its record, and who may see whom: for commands that ask about people and the ontology together."""
+    from api import keys
+    from api.identity import Identity
+
+    async with opened(settings) as graph:
+        await graph.prepare()
+        record = graph.record(keys.opened(settings))
+
+        async def there() -> "Record":
+            return record
+
+        yield graph, record, Identity(there, key_file=settings.token_key_file)
+
+
+@asynccontextmanager
 async def identified(settings: "Settings") -> "AsyncIterator[tuple[Identity, Record]]":
     """The record, and who may see whom in it: for commands. Raises as `opened_record` does."""
     from api.identity import Identity

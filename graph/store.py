@@ -107,6 +107,14 @@ class Graph:
 
         return await self.steadily(read)
 
+    async def stubs(self) -> tuple[Stub, ...]:
+        """What is left of all things that only earlier editions had, by id."""
+
+        async def read(_: Edition) -> tuple[Stub, ...]:
+            return reading.stubs_of(await self._connection.rows("read/stubs"))
+
+        return await self.steadily(read)
+
     async def neighbourhood(self, competency: str, *, depth: int = 1, limit: int = 100) -> Neighbourhood | Refusal:
         """Competencies within `depth` hops (1-3) of one, the nearest first, at most `limit` (1-500) of them."""
         return await self.steadily(
