@@ -19,6 +19,7 @@ from graph.record.consents import Consents
 from graph.record.evidence import EvidenceRecord
 from graph.record.intake import Appended, Intake
 from graph.record.people import PeopleRecord
+from graph.record.policies import Policies
 from graph.record.rejected import RejectedRecord
 from graph.record.searching import Statements
 from graph.record.tokens import Tokens
@@ -52,6 +53,7 @@ class Record:
         self.consents = Consents(connection, writer, vault)
         self.audit = Audit(connection, writer, vault)
         self.tokens = Tokens(connection, writer)
+        self.policies = Policies(connection, writer)
 
     async def append(self, intake: Intake) -> Appended:
         """Write an intake in one transaction; who calls meanwhile is written with it. A verdict for each item.
