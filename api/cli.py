@@ -35,6 +35,9 @@ COMMANDS = {
         "api.commands.organisation:plan_many", "the paths of a whole organisation, and what it lacks"
     ),
     "routes": Command("api.commands.asking:routes", "the shortest careers from one role level to another"),
+    "token": Command("api.commands.token:token", "bearer tokens: issue, list, take back, rotate their keys"),
+    "consent": Command("api.commands.consent:consent", "what a learner's data may be used for"),
+    "audit": Command("api.commands.auditing:audit", "who looked at or changed whose data"),
     "graph": Command("api.commands.engine:graph", "start, stop or look at the embedded graph"),
 }
 

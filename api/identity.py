@@ -21,8 +21,8 @@ from urllib.parse import unquote
 from api import tokens
 from api.tokens import Signer
 from graph.errors import GraphError
-from learners import access, audit
-from learners.access import Caller, Standing, VisibleLearner
+from learners import access, audit, consent
+from learners.access import Caller, Purpose, Standing, VisibleLearner
 from learners.audit import AuditEntry, Outcome
 from ontology.refusals import Refusal
 
@@ -85,7 +85,7 @@ class Identity:
             await self._note([self._entry(caller, audit.blinded(record.vault, learner), action, "denied", things)])
             return refused
         asked = [learner] if caller.learner is None else sorted({learner, caller.learner})
-        standings = await record.consents.standings(asked)
+        standings = await record.consents.standings(asked, await self.defaults())
         decided = _decided(caller, standings, learner, action)
         known = standings[learner].known and not standings[learner].erased
         named = audit.named(record.vault, standings[learner].learner if known else learner, known=known)
@@ -102,7 +102,7 @@ class Identity:
             return ()
         record = await self._record()
         led = await record.people.reports_of(caller.learner)
-        standings = await record.consents.standings(sorted({*led, caller.learner}))
+        standings = await record.consents.standings(sorted({*led, caller.learner}), await self.defaults())
         seen = [
             decided
             for learner in sorted(led)
@@ -137,6 +137,10 @@ class Identity:
         return Caller(
             id=f"local:{_account()}", part="administrator", scopes=scopes, purpose=f"command line: {command}"
         )
+
+    async def defaults(self) -> Mapping[Purpose, bool]:
+        """What holds for a purpose about which a learner has said nothing: the policy's word."""
+        return consent.DEFAULTS
 
     async def worker(self, learner: str, *, action: str = "plan.write") -> VisibleLearner | Refusal:
         """A learner as the background worker sees them: to refresh what is stored about them, for nobody to look."""

@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import httpx
@@ -24,6 +26,7 @@ def settings_for(target: GraphTarget, **more: str) -> Settings:
     """Settings of a service on a graph of the suite."""
     return settings.read(
         {
+            "SKILLWAY_HOME": str((target.folder or Path(gettempdir())) / "home"),  # keys are made there, not at home
             "SKILLWAY_GRAPH": str(target),
             "SKILLWAY_GRAPH_USER": target.user,
             "SKILLWAY_GRAPH_PASSWORD": target.password,
