@@ -17,6 +17,7 @@ from graph.record import appending
 from graph.record.audit import Audit
 from graph.record.consents import Consents
 from graph.record.evidence import EvidenceRecord
+from graph.record.feeds import Feeds
 from graph.record.intake import Appended, Intake
 from graph.record.people import PeopleRecord
 from graph.record.policies import Policies
@@ -49,6 +50,7 @@ class Record:
         self.evidence = EvidenceRecord(connection, vault)
         self.people = PeopleRecord(connection, vault, writer)
         self.rejected = RejectedRecord(connection, vault, writer)
+        self.feeds = Feeds(connection, vault)
         self.statements = Statements(connection, vault)
         self.consents = Consents(connection, writer, vault)
         self.audit = Audit(connection, writer, vault)

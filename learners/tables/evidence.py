@@ -35,6 +35,8 @@ COLUMNS: Final = (
 )
 MUST: Final = ("id", "learner", "source", "occurred_at")
 Id = TypeVar("Id", bound=str)
+RESERVED: Final = ("xapi:", "self:", "learner:", "service:", "completion:")
+"""Beginnings of ids that other doors give to their facts; a table that used one could stand in the way of theirs."""
 _VISIBILITIES: Final[tuple[Visibility, ...]] = ("learner", "manager")
 
 
@@ -62,7 +64,7 @@ class EvidenceTable:
             row.must("source")
         assert source is not None
         return Evidence(
-            id=EvidenceId(row.must("id")),
+            id=_id(row.must("id")),
             learner=LearnerId(row.must("learner")),
             competency=_typed(CompetencyId, competency),
             course=_typed(CourseId, self._named(row, "course")),
@@ -104,6 +106,16 @@ class EvidenceTable:
                     f"Its levels are: {names}." if names else "It has no scale: 1 says “has it”, 0 “has it not”.",
                 )
         return row.number("level")
+
+
+def _id(text: str) -> EvidenceId:
+    if text.startswith(RESERVED):
+        raise refused(
+            "evidence.id_reserved",
+            f"The id “{shown(text)}” begins as those that Skillway gives itself.",
+            f"Choose ids that do not begin with {', '.join(RESERVED)}; put a prefix of your own before them.",
+        )
+    return EvidenceId(text)
 
 
 def _note(row: Cells) -> Note | None:

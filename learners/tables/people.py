@@ -1,6 +1,6 @@
 """The table `people`: one person a row, and what only all rows together show."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -94,30 +94,26 @@ def _role_level(row: Cells, column: str, choose: Choose) -> RoleLevelId | None:
     return None if text is None else RoleLevelId(given(choose("role_level", text)))
 
 
-def doubled(rows: Sequence[PersonRow]) -> Iterator[tuple[PersonRow, Refusal]]:
-    """The rows of learners who have several that differ, each with the numbers of all.
+def doubled(rows: Sequence[PersonRow]) -> Iterator[tuple[int, Refusal]]:
+    """The places of the rows of learners who have several that differ, each with the numbers of all.
 
     Two rows that say the same are one. Nobody can tell which of two that differ is right, so none is taken.
     """
-    by_learner: dict[LearnerId, list[PersonRow]] = {}
-    for row in rows:
-        by_learner.setdefault(row.person.learner, []).append(row)
-    for learner, found in by_learner.items():
-        if len({row.person for row in found}) == 1:
+    by_learner: dict[LearnerId, list[int]] = {}
+    for place, row in enumerate(rows):
+        by_learner.setdefault(row.person.learner, []).append(place)
+    for learner, places in by_learner.items():
+        people = {rows[place].person for place in places}
+        if len(people) == 1:
             continue
-        numbers = listed(str(row.number) for row in found)
-        managers = {row.person.manager for row in found}
-        code, what = (
-            ("manager.two", "name different managers")
-            if len(managers - {None}) > 1
-            else ("learner.doubled", "say different things")
-        )
+        two = len({person.manager for person in people} - {None}) > 1
         refusal = Refusal(
-            code=code,
-            message=f"Rows {numbers} are all about {learner}, and {what}.",
+            code="manager.two" if two else "learner.doubled",
+            message=f"Rows {listed(str(rows[place].number) for place in places)} are all about {learner}, and"
+            f" {'name different managers' if two else 'say different things'}.",
             hint="Keep the row that is right.",
         )
-        yield from ((row, refusal) for row in found)
+        yield from ((place, refusal) for place in places)
 
 
 def circles(managers: Mapping[LearnerId, LearnerId | None]) -> Mapping[LearnerId, tuple[LearnerId, ...]]:
@@ -149,14 +145,15 @@ def in_a_circle(learner: LearnerId, members: Sequence[LearnerId]) -> Refusal:
     )
 
 
-def claimed(texts: Iterable[str], by: str) -> Refusal:
-    """Why a row that claims an account of another person cannot be taken; `by` says who has it, and where."""
-    kinds = {"mail address" if text.startswith("mbox") else "account" for text in texts}
+def claimed(account: str, learner: LearnerId, owner: str) -> Refusal:
+    """Why a row that claims an account of somebody else cannot be taken; `owner` may say where that was said."""
+    what = "mail address" if account.startswith("mbox") else "account"
+    other = owner.partition(" ")[0]
     return Refusal(
         code="account.taken",
-        message=f"Its {' and '.join(sorted(kinds))} belongs to {by} already.",
-        hint="If both are one person: skillway people merge THIS INTO THAT, then skillway rejected replay."
-        " If not, mend the row.",
+        message=f"The {what} of {learner} belongs to {owner} already.",
+        hint=f"Mend the row; or, if the two are one person: skillway people merge {learner} {other}",
+        candidates=(other,),
     )
 
 

@@ -1,0 +1,181 @@
+"""Facts from rows into the record: each row becomes a fact or is kept with the reason why not, a batch at a time.
+
+Tables, feeds and replays of what was refused all come this way, so that a row gets the same verdict whichever way.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from api.import_reports import RowVerdict
+from graph.record import Intake
+from learners.evidence import Evidence, Outcome, Verdict
+from learners.ids import EvidenceId, LearnerId
+from learners.interpreting import meant
+from learners.rejected import Door, Rejected
+from learners.words import Words
+from ontology.refusals import Refusal
+
+if TYPE_CHECKING:
+    from graph.record import Record
+
+BATCH: Final = 2_000
+"""Rows that are written together; what one transaction of the record takes."""
+
+
+class Handed(NamedTuple):
+    """One row: its number, its cells as they are kept if it is refused, and the fact that they say, or why none.
+
+    `token` is the account of whom it is about, where that was not known; `mends` the rejected item that it replaces.
+    """
+
+    number: int | None
+    cells: Mapping[str, object]
+    said: Evidence | Refusal
+    mends: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taking:
+    """How rows of one source are taken. `context` is what their cells are read by beside the edition (how decimals
+    are written, what zone times are in): it is kept with a refused row, so that a replay reads it alike."""
+
+    record: "Record"
+    words: Words
+    edition: int
+    door: Door
+    at: datetime
+    context: Mapping[str, object]
+    dry_run: bool = False
+
+    async def take(self, rows: Sequence[Handed]) -> list[RowVerdict]:
+        """Write a batch in one transaction, with what of it is refused; a verdict for each row, in order."""
+        judged = await self._known(rows)
+        facts = [row.said for row in judged if isinstance(row.said, Evidence)]
+        refused = {place: self.kept(row) for place, row in enumerate(judged) if isinstance(row.said, Refusal)}
+        if self.dry_run:
+            outcomes = await self.record.feeds.outcomes(facts)
+            answers = [_foreseen(fact, said) for fact, said in zip(facts, outcomes, strict=True)]
+        else:
+            answers = list(
+                (await self.record.append(Intake(evidence=facts, rejected=tuple(refused.values())))).evidence
+            )
+        return await self._verdicts(judged, refused, answers)
+
+    async def _verdicts(
+        self, rows: Sequence[Handed], refused: Mapping[int, Rejected], said: Sequence[Verdict]
+    ) -> list[RowVerdict]:
+        """A verdict for each row. What only the record could see is kept now: a conflict, or a learner gone since."""
+        answers = iter(said)
+        found: list[RowVerdict] = []
+        late: list[Rejected] = []
+        for place, row in enumerate(rows):
+            if (kept := refused.get(place)) is None:
+                verdict = next(answers)
+                if verdict.outcome in ("conflict", "refused"):
+                    late.append(kept := self.kept(row._replace(said=_as_refusal(verdict))))
+                found.append(_verdict(row, verdict, None if self.dry_run or kept is None else kept.id))
+            else:
+                found.append(_refused(row, None if self.dry_run else kept.id))
+        if late and not self.dry_run:
+            await self.record.rejected.keep(late)
+        return found
+
+    async def _known(self, rows: Sequence[Handed]) -> list[Handed]:
+        """The rows, with those refused that are about nobody known, or correct what they cannot; the others with
+        what the edition says that they mean."""
+        facts = [row.said for row in rows if isinstance(row.said, Evidence)]
+        learners = await self.record.people.known([fact.learner for fact in facts])
+        corrected = {fact.supersedes for fact in facts if fact.supersedes is not None}
+        owners = dict(await self.record.feeds.owners(sorted(corrected))) if corrected else {}
+        judged = []
+        for row in rows:
+            fact = row.said
+            if isinstance(fact, Evidence):
+                row = row._replace(said=self._of_known(fact, learners, owners))
+                if isinstance(row.said, Evidence):
+                    owners.setdefault(fact.id, fact.learner)
+            judged.append(row)
+        return judged
+
+    def _of_known(
+        self, fact: Evidence, learners: Iterable[LearnerId], owners: Mapping[EvidenceId, LearnerId]
+    ) -> Evidence | Refusal:
+        if fact.learner not in learners:
+            return unknown_learner(fact.learner)
+        if fact.supersedes is not None:
+            owner = owners.get(fact.supersedes)
+            if owner is None:
+                return Refusal(
+                    code="supersedes.unknown",
+                    message=f"There is no fact “{fact.supersedes}” that could be superseded.",
+                    hint="Bring the fact in first, or correct the id.",
+                )
+            if owner != fact.learner:
+                return Refusal(
+                    code="supersedes.other_learner",
+                    message=f"The fact “{fact.supersedes}” is about another learner.",
+                    hint="A correction is about the learner of the fact that it corrects.",
+                )
+        return replace(fact, meant=meant(self.words, fact), edition=self.edition)
+
+    def kept(self, row: Handed) -> Rejected:
+        """A refused row as it is kept."""
+        assert isinstance(row.said, Refusal)
+        said = json.dumps(
+            {**self.context, "cells": row.cells}, ensure_ascii=False, separators=(",", ":"), default=str
+        )
+        code = row.said.code
+        learner = str(row.cells.get("learner") or "").strip() if code == "learner.unknown" else ""
+        return Rejected(
+            id="r-" + self.record.vault.digest("\n".join((self.door, code, said)))[:24],
+            door=self.door,
+            code=code,
+            message=row.said.message,
+            hint=row.said.hint,
+            row=said,
+            at=self.at,
+            number=row.number,
+            learner=LearnerId(learner) if learner else None,
+            mends=row.mends,
+        )
+
+
+def unknown_learner(learner: str) -> Refusal:
+    """Why a row about nobody known cannot be taken."""
+    return Refusal(
+        code="learner.unknown",
+        message=f"There is no learner with the id {learner}.",
+        hint="Bring the person in (`skillway import people`): the row is kept, and then replayed by itself.",
+    )
+
+
+def _foreseen(fact: Evidence, outcome: Outcome) -> Verdict:
+    if outcome != "conflict":
+        return Verdict(id=fact.id, outcome=outcome)
+    return Verdict(
+        id=fact.id,
+        outcome=outcome,
+        code="evidence.conflict",
+        message=f"Another fact with the id {fact.id} is in the record already.",
+        hint="A fact is never changed. Send the correction under an id of its own, with “supersedes” naming this.",
+    )
+
+
+def _as_refusal(verdict: Verdict) -> Refusal:
+    return Refusal(code=verdict.code, message=verdict.message, hint=verdict.hint)
+
+
+def _verdict(row: Handed, verdict: Verdict, rejected: str | None) -> RowVerdict:
+    return RowVerdict(row.number, verdict.id, verdict.outcome, verdict.code, verdict.message, verdict.hint, rejected)
+
+
+def _refused(row: Handed, rejected: str | None) -> RowVerdict:
+    said = row.said
+    assert isinstance(said, Refusal)
+    name = row.cells.get("id")
+    return RowVerdict(
+        row.number, str(name)[:256] if name else "", "refused", said.code, said.message, said.hint, rejected
+    )
