@@ -20,6 +20,7 @@ from graph.record.evidence import EvidenceRecord
 from graph.record.feeds import Feeds
 from graph.record.intake import Appended, Intake
 from graph.record.people import PeopleRecord
+from graph.record.plans import Plans
 from graph.record.policies import Policies
 from graph.record.rejected import RejectedRecord
 from graph.record.searching import Statements
@@ -56,6 +57,7 @@ class Record:
         self.audit = Audit(connection, writer, vault)
         self.tokens = Tokens(connection, writer)
         self.policies = Policies(connection, writer)
+        self.plans = Plans(connection, writer)
 
     async def append(self, intake: Intake) -> Appended:
         """Write an intake in one transaction; who calls meanwhile is written with it. A verdict for each item.

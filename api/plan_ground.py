@@ -1,0 +1,100 @@
+"""What a plan is held against when it is read: the edition of now, and what its learner's picture comes to."""
+
+from datetime import UTC
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from api.person import Picture
+from api.views import EditionView
+from graph.record import times
+from learners.words import Words
+from ontology.ids import CompetencyId, CourseId, RoleLevelId
+from ontology.refusals import Refusal
+from planning import goals, plans
+from planning.goals import Question
+from planning.plans import Asked, Basis, Marks
+from planning.relevance import Relevance
+from planning.replanning import Ground
+from planning.revision import Revision
+
+MOST_SUBJECTS: Final = 500
+"""Things that a learner's evidence names and a plan remembers; who has more is looked at anew in every edition."""
+
+_RELEVANCE: WeakKeyDictionary[EditionView, Relevance] = WeakKeyDictionary()
+
+
+def ground(view: EditionView, revision: Revision | None = None) -> Ground:
+    """What plans are held against in an edition. The first call for an edition takes some tenths of a second."""
+    relevance = _RELEVANCE.get(view)
+    if relevance is None:
+        relevance = _RELEVANCE.setdefault(view, Relevance(view.solver_index))
+    edition = view.edition
+    return Ground(relevance=relevance, digest=edition.digest, number=edition.number, revision=revision)
+
+
+def marks(picture: Picture, view: EditionView, asked: Asked) -> Marks:
+    """What can be seen of now from outside."""
+    return Marks(
+        digest=view.edition.digest,
+        policy=picture.state.policy,
+        inferring=picture.state.inferring,
+        to=target(asked, picture),
+        day=picture.at.astimezone(UTC).date(),
+        seen=_seen(picture),
+    )
+
+
+def basis(picture: Picture, view: EditionView, asked: Asked) -> Basis:
+    """What an answer of now rests on."""
+    now, subjects = marks(picture, view, asked), {fact.subject[1] for fact in picture.evidence}
+    return Basis(
+        edition=view.edition.number,
+        digest=now.digest,
+        policy=now.policy,
+        inferring=now.inferring,
+        to=now.to,
+        day=now.day,
+        seen=now.seen,
+        skills=plans.skills_digest(picture.skills),
+        courses=plans.courses_digest(picture.skills),
+        about=tuple(sorted(subjects)) if len(subjects) <= MOST_SUBJECTS else None,
+    )
+
+
+def question(asked: Asked, picture: Picture) -> Question | Refusal:
+    """The plan's question with the state of now. Things that were replaced stand for what replaced them."""
+    words, catalogue = picture.words, picture.words.catalogue
+    to = target(asked, picture)
+    if to is None and asked.follows and not asked.goals:
+        return Refusal(
+            code="plan.no_target",
+            message="The plan leads to the learner's target, and there is none any more.",
+            hint="Say what the target is, or withdraw the plan.",
+        )
+    goal = {
+        CompetencyId(words.followed(competency, catalogue.competency) or competency): rank
+        for competency, rank in asked.goals
+    }
+    return goals.ask(
+        catalogue,
+        to=None if to is None else RoleLevelId(words.followed(to, catalogue.role_level) or to),
+        goal=goal,
+        without=_known(asked.without, words),
+        include_optional=asked.include_optional,
+        state=picture.skills,
+        preferences=asked.preferences,
+        limits=asked.limits,
+    )
+
+
+def target(asked: Asked, picture: Picture) -> RoleLevelId | None:
+    return picture.profile.target if asked.follows else asked.to
+
+
+def _seen(picture: Picture) -> str:
+    changed = picture.profile.changed_at
+    return "" if changed is None else times.text(changed)
+
+
+def _known(courses: frozenset[CourseId], words: Words) -> list[CourseId]:
+    return [CourseId(here) for course in sorted(courses) if (here := words.followed(course, words.catalogue.course))]
