@@ -19,6 +19,7 @@ from api.guard import Guard
 from api.over_http import GraphQLDoor
 from api.serving import serve
 from api.wiring import Wiring
+from api.xapi import door as xapi
 from graph.errors import EditionMissing, GraphError
 
 __all__ = ["create_app", "serve"]
@@ -33,7 +34,11 @@ def create_app(wiring: Wiring) -> Starlette:
     callers = Middleware(Callers, wiring=wiring)
     # Answers the questions that browsers ask before a page of another origin may; without such origins, nobody does.
     shared = Middleware(
-        CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["GET", "POST"], allow_headers=["*"]
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_methods=["GET", "POST", "PUT"],
+        allow_headers=["*"],
+        expose_headers=xapi.EXPOSED,
     )
     return Starlette(
         routes=[
@@ -43,6 +48,7 @@ def create_app(wiring: Wiring) -> Starlette:
             Route("/health/live", doors.live),
             Route("/health/ready", doors.ready),
             Route("/editions/{number:int}.ttl", doors.turtle),
+            *xapi.routes(wiring),
             Mount("/static", StaticFiles(packages=[("api", "static")])),
         ],
         middleware=[guard, shared, callers] if settings.allowed_origins else [guard, callers],

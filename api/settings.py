@@ -79,6 +79,12 @@ def _tokens(value: str) -> str:
     return value
 
 
+def _address(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s?#]+", value):
+        raise ValueError("must be an address such as https://skills.example.org")
+    return value.rstrip("/")
+
+
 def _log_level(value: str) -> str:
     if value.lower() not in LOG_LEVELS:
         raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
@@ -164,6 +170,20 @@ class Limits:
             _whole(1, 10_000),
             "searches that one request may ask for: each path, what-if, why-not and alternative is one",
         )
+    )
+    xapi_body_bytes: int = field(
+        metadata=_read_from(
+            "SKILLWAY_XAPI_MAX_BODY_BYTES",
+            "4194304",
+            _whole(65_536, 8_388_608),
+            "bytes of one request with statements",
+        )
+    )
+    xapi_statements: int = field(
+        metadata=_read_from("SKILLWAY_XAPI_MAX_STATEMENTS", "1000", _whole(1, 5_000), "statements in one request")
+    )
+    xapi_page: int = field(
+        metadata=_read_from("SKILLWAY_XAPI_PAGE", "200", _whole(1, 500), "statements on one page of an answer")
     )
     request_seconds: float = field(
         metadata=_read_from("SKILLWAY_REQUEST_SECONDS", "30", _seconds, "seconds until a request is given up")
@@ -278,6 +298,14 @@ class Settings:
             "origins of web pages that may ask, such as http://localhost:5173, parted by commas; "
             "the service's own may",
             "none",
+        )
+    )
+    url: str = field(
+        metadata=_read_from(
+            "SKILLWAY_URL",
+            "http://127.0.0.1:8000",
+            _address,
+            "address under which others know this service: the home page of accounts that it vouches for",
         )
     )
     inside_container: bool = field(

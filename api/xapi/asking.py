@@ -24,12 +24,13 @@ MOST_FIELDS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request: its method, its parameters in order, its headers and body."""
+    """One request: its method, its parameters in order, its headers and body. `root` is the path of the service."""
 
     method: str
     parameters: tuple[tuple[str, str], ...]
     headers: Headers
     body: bytes = b""
+    root: str = ""
 
 
 def query(raw: bytes) -> tuple[tuple[str, str], ...]:
@@ -68,7 +69,9 @@ def unwrapped(asked: Asked) -> Asked:
     headers.setdefault("content-type", "application/json")
     if headers["content-type"].partition(";")[0].strip().lower() != "application/json":
         raise _wrong("`content` can only be JSON here.", "Attachments cannot be sent in this syntax.")
-    return Asked(method, tuple(parameters), Headers(headers), (content or "").encode("utf-8", "surrogatepass"))
+    return Asked(
+        method, tuple(parameters), Headers(headers), (content or "").encode("utf-8", "surrogatepass"), asked.root
+    )
 
 
 def _fields(raw: bytes, where: str) -> tuple[tuple[str, str], ...]:

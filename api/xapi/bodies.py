@@ -6,13 +6,15 @@ says about its attachments is kept like the rest, if each names a `fileUrl` from
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
+import orjson
 from starlette.requests import ClientDisconnect, Request
 
-from api.xapi import json_bodies
 from api.xapi.asking import FORM
-from api.xapi.refusing import JSON, XapiRefused
+from api.xapi.refusing import JSON, XapiRefused, of_refusal
+from learners.xapi import reading
+from ontology.refusals import Refusal
 
 MULTIPART: Final = "multipart/mixed"
 _PARAMETER: Final = re.compile(r'\s*([!#$%&\'*+.^_`|~\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s"]*))\s*')
@@ -48,20 +50,33 @@ def _check_size(size: int, most: int) -> None:
         )
 
 
-def statements(content_type: str, body: bytes) -> Any:
+def statements(content_type: str, body: bytes) -> object:
     """The JSON of a PUT or POST. Raises `XapiRefused`."""
     kind, parameters = _media_type(content_type)
     if kind == JSON:
         if parameters.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
             raise XapiRefused("http.content_type", "JSON is UTF-8.", hint=f"Send Content-Type: {JSON}.")
-        return json_bodies.read(body)
+        return _json(body)
     if kind == MULTIPART:
-        return json_bodies.read(_only_part(body, parameters.get("boundary")))
+        return _json(_only_part(body, parameters.get("boundary")))
     raise XapiRefused(
         "http.content_type",
         f"The body is “{kind[:60] or 'of no type'}”; statements come as {JSON}.",
         hint=f"Send Content-Type: {JSON}." + (f" {FORM} is for ?method= only." if kind == FORM else ""),
     )
+
+
+def _json(body: bytes) -> object:
+    """Raises `XapiRefused`, with the place where reading ended."""
+    value = reading.read(body)
+    if not isinstance(value, Refusal):
+        return value
+    refused = of_refusal(value, status=400)
+    try:
+        orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        refused.message += f" Reading ended at line {error.lineno}, column {error.colno}."
+    raise refused
 
 
 def check_attachments(value: object) -> None:

@@ -2,7 +2,7 @@
 
 Whatever is asked, one page costs a bounded amount of work. A person, a registration or an activity with few
 statements is found by its index (`_sought`). Everything else walks along the numbers of statements, a stretch at
-a time, until the page is full or its time is over (`_walked`): then the page is short, and the next one goes on there.
+a time, until the page is full or its time is over (`_walked`); then the page is short, and the next goes on there.
 
 A statement that refers to another is found by whatever finds that other, over any number of references; times and
 order are the referring statement's own.

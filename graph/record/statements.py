@@ -29,11 +29,12 @@ class StatementRow:
     """One statement, blinded. `sealed` is its JSON as it is given back, but for `stored`, which the writer knows.
 
     `digest` is of what makes two statements equal by the specification; `also` another that the same statement may be
-    stored under (`learners.xapi.comparing`). `activity` is the digest of the object's IRI,
-    where the object is an activity; `activities` are all that are mentioned, that one included. `actor` is the one
-    that acted; `agents` are others whom the filter `agent` finds (members of a group that acted, agents and groups
-    that are the object); `mentions` others whom only `related_agents` finds. `ref` is the statement that is the
-    object, `voids` the same where the verb says so. `timestamped`: the statement has a timestamp of its own, and is not given the time of storing as one.
+    stored under (`learners.xapi.comparing`). `activity` is the digest of the object's IRI, where the object is an
+    activity; `activities` are all that are mentioned, that one included. `actor` is the one that acted; `agents` are
+    others whom the filter `agent` finds (members of a group that acted, agents and groups that are the object);
+    `mentions` others whom only `related_agents` finds. `ref` is the statement that is the object, `voids` the same
+    where the verb says so. `timestamped`: the statement has a timestamp of its own, and is not given the time of
+    storing as one.
     """
 
     id: str
