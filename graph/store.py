@@ -50,18 +50,23 @@ class Graph:
         self._connection = connection
         self._folder = folder
         self._has_schema = False
-        self._writer: Writer | None = None
+        self._writers: tuple[Writer, Writer] | None = None
 
     def record(self, vault: Vault, *, now: Callable[[], datetime] = utc_now) -> Record:
         """The record of people in this graph. `now` is the machine's clock; the first call sets it for all."""
-        if self._writer is None:
-            self._writer = writer_on(self._connection, now)
-        return Record(self._connection, vault, self._writer)
+        if self._writers is None:
+            full = self._refuse_full
+            self._writers = (writer_on(self._connection, now, full), writer_on(self._connection, now, full))
+        return Record(self._connection, vault, *self._writers)
 
     async def close(self) -> None:
         """Wait until what is being written is written."""
-        if self._writer is not None:
-            await self._writer.idle()
+        for writer in self._writers or ():
+            await writer.idle()
+
+    def _refuse_full(self) -> None:
+        if self._folder is not None:
+            embedded.refuse_full(self._folder)
 
     async def current(self) -> Edition | None:
         """The current edition; None before the first publish. One row: cheap enough to ask every second."""

@@ -36,15 +36,18 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def writer_on(connection: Connection, now: Callable[[], datetime] = utc_now) -> Writer:
-    """A writer; a process has one for each graph. `now` is the machine's clock."""
-    return Writer(connection, name=str(uuid4()), now=now)
+def writer_on(
+    connection: Connection, now: Callable[[], datetime] = utc_now, refuse_full: Callable[[], None] = lambda: None
+) -> Writer:
+    """A writer. `now` is the machine's clock; `refuse_full` raises `DiskFull` where there is no room to write in."""
+    return Writer(connection, name=str(uuid4()), now=now, refuse_full=refuse_full)
 
 
 class Record:
     """The record on one graph. All methods raise `graph.errors`; those that open sealed texts raise `VaultError`."""
 
-    def __init__(self, connection: Connection, vault: Vault, writer: Writer) -> None:
+    def __init__(self, connection: Connection, vault: Vault, writer: Writer, aside: Writer) -> None:
+        """`aside` writes what stands by itself and gives no times, so that it need not wait for `writer`."""
         self.connection = connection
         self.vault = vault
         self.writer = writer
@@ -54,7 +57,7 @@ class Record:
         self.feeds = Feeds(connection, vault)
         self.statements = Statements(connection, vault)
         self.consents = Consents(connection, writer, vault)
-        self.audit = Audit(connection, writer, vault)
+        self.audit = Audit(connection, aside, vault)
         self.tokens = Tokens(connection, writer)
         self.policies = Policies(connection, writer)
         self.plans = Plans(connection, writer)
@@ -70,6 +73,11 @@ class Record:
         return await self.writer.together(
             "append", appending.append, prepared, bytes=prepared.bytes, rows=prepared.rows
         )
+
+    async def judged(self, intake: Intake) -> Appended:
+        """What `append` would say now. Nothing is written."""
+        prepared = await asyncio.to_thread(appending.prepare, intake, self.vault)
+        return await self.writer.rehearse(lambda moment: appending.judge(moment, prepared))
 
     async def consistent_through(self) -> datetime | None:
         """A time of receipt up to which everything that this store will ever have is there; None for an empty one.

@@ -90,12 +90,18 @@ async def append(moment: Moment, intakes: Sequence[Prepared]) -> list[Appended]:
     for fact, stamp in zip(facts, stamps[len(stored) :], strict=True):
         fact["receivedAt"] = stamp
     for part in parts(facts, weight):
-        await moment.run("write/record/evidence", rows=part)
+        rows = [[fact.get(name) for name in evidence_rows.COLUMNS] for fact in part]
+        await moment.run("write/record/evidence", rows=rows)
     await _mark_changed(moment, facts, there.roots)
     await statements.write(moment.transaction, stored, stamps[: len(stored)])
     for part in parts(refused, weight):
         await moment.run("write/record/rejected", rows=part)
     return [replace(now, received_at=moment.last) if _is_new(now) else now for now in judged]
+
+
+async def judge(moment: Moment, prepared: Prepared) -> Appended:
+    """What would become of each item. Nothing is written."""
+    return _judge(prepared, await _read(moment, [prepared]))[0]
 
 
 def _is_new(now: Appended) -> bool:

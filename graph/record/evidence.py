@@ -12,6 +12,7 @@ from typing import Final
 
 from graph.record import evidence_rows
 from graph.record.evidence_rows import Properties
+from graph.record.parts import parts
 from graph.record.reading import paged
 from graph.session import Connection
 from learners.access import VisibleLearner
@@ -50,6 +51,15 @@ class EvidenceRecord:
     async def one(self, visible: VisibleLearner, evidence: EvidenceId) -> Evidence | None:
         """One fact about the learner; None where there is none that may be seen."""
         return next((fact for fact in await self.of(visible) if fact.id == evidence), None)
+
+    async def owners(self, facts: Sequence[EvidenceId]) -> Mapping[EvidenceId, LearnerId]:
+        """Whom facts are about now, by id; those that are not there are left out. For checking what comes in: it says
+        nothing of what the facts say, and goes to nobody who asks about people."""
+        found: dict[EvidenceId, LearnerId] = {}
+        for part in parts(sorted(set(facts))):
+            for fact, learner in await self._connection.rows("read/record/evidence_owners", ids=part):
+                found[EvidenceId(fact)] = LearnerId(learner)
+        return found
 
     async def _some(self, visibles: Sequence[VisibleLearner]) -> dict[LearnerId, tuple[Evidence, ...]]:
         counts_for: dict[str, LearnerId] = {visible.id: visible.id for visible in visibles}

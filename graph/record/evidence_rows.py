@@ -15,6 +15,13 @@ Properties = Mapping[str, Any]
 SEALED: Final = ("note", "link", "writtenBy")
 """The properties of `Evidence` that are sealed."""
 
+COLUMNS: Final = (
+    "id", "learner", "competency", "course", "assessment", "source", "level", "score", "passed", "progress",
+    "occurredAt", "author", "writtenBy", "note", "noteFor", "link", "supersedes", "withdrawn", "meant", "edition",
+    "statement", "digest", "receivedAt", "quiet",
+)  # fmt: skip
+"""The order in which `write/record/evidence` reads a row: lists take a third less time on the wire than maps."""
+
 
 def closed(fact: Evidence, vault: Vault) -> dict[str, Any]:
     """The properties of a fact, but for `receivedAt` and `quiet`, which are known when it is written."""

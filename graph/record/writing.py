@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
-from graph.errors import GraphBusy, GraphUnavailable
+from graph.errors import DiskFull, GraphBusy, GraphUnavailable
 from graph.record import times
 from graph.session import Connection, Transaction
 
@@ -82,15 +82,23 @@ class _Job:
 class Writer:
     """Takes work from all tasks of the process, and writes it in as few transactions as may be."""
 
-    def __init__(self, connection: Connection, *, name: str, now: Callable[[], datetime]) -> None:
-        """`name` tells this writer from those of other processes; `now` is the machine's clock."""
+    def __init__(
+        self, connection: Connection, *, name: str, now: Callable[[], datetime], refuse_full: Callable[[], None]
+    ) -> None:
+        """`name` tells this writer from those of other processes; `now` is the machine's clock.
+
+        `refuse_full` raises `DiskFull` where there is no room to write in: an engine may not survive trying.
+        """
         self.name = name
+        self._refuse_full = refuse_full
         self._connection = connection
         self._now = now
         self._waiting: deque[_Job] = deque()
         self._task: asyncio.Task[None] | None = None
         self.settled: datetime | None = None
         """The last time of receipt that this writer has committed."""
+        self.retries = 0
+        """How often a transaction was tried again: because another writer won, or the engine was away."""
 
     async def run(self, work: Work[T], *, bytes: int = 1_000, rows: int = 1) -> T:  # noqa: A002
         """What `work` gives, once what it wrote is durable. It may be called again when the transaction has to be."""
@@ -185,15 +193,24 @@ class Writer:
         for attempt in range(1, TRIES + 1):
             try:
                 return await self._once(batch)
+            except DiskFull:
+                raise
             except (GraphBusy, GraphUnavailable) as error:
                 if attempt == TRIES:
                     raise
+                self.retries += 1
                 if isinstance(error, GraphUnavailable):
                     await self._connection.revive()
                 await asyncio.sleep(random.uniform(0.0, min(0.5, 0.005 * 2**attempt)))  # noqa: S311
         raise AssertionError
 
+    async def rehearse(self, work: Work[T]) -> T:
+        """What `work` gives, in a transaction of its own that is rolled back."""
+        async with self._connection.transaction(seconds=SECONDS) as transaction:
+            return await work(Moment(transaction, self._now()))
+
     async def _once(self, batch: list[_Job]) -> list[Any]:
+        self._refuse_full()
         async with self._connection.transaction(seconds=SECONDS) as transaction:
             moment = Moment(transaction, self._now())
             results = await _results(moment, batch)
