@@ -103,18 +103,22 @@ def prior(rank: int, ranks: int, rules: Rules) -> float:
     return float((1.0 - rank / (ranks + 1.0)) ** rules.prior_exponent)
 
 
-def rung(rank: int, ranks: int, pieces: Sequence[Piece], rules: Rules, *, fresh: bool = False) -> Rung:
-    """One rank of the ladder, from pieces `in_order`. `fresh`: as if all of them were of today."""
+def heard(rank: int, pieces: Sequence[Piece], *, fresh: bool = False) -> list[Part]:
+    """What counts at a rank of what each voice said, before caps. `pieces` are `in_order`."""
     voices: dict[tuple[str, ...], list[Part]] = {}
     for one in pieces:
         if one.shown.lowest <= rank <= one.shown.highest:
             weight = one.fresh if fresh else one.weight
             part = Part(one, weight, one.says(rank), one.shown.level >= rank)
             voices.setdefault(one.voice, []).append(part)
+    return [part for said in voices.values() for part in (_heard(said) if len(said) > 1 else said)]
+
+
+def rung(rank: int, ranks: int, pieces: Sequence[Piece], rules: Rules, *, fresh: bool = False) -> Rung:
+    """One rank of the ladder, from pieces `in_order`. `fresh`: as if all of them were of today."""
     pools: dict[Pool, list[Part]] = {"free": [], "own": [], "peer": []}
-    for said in voices.values():
-        for part in _heard(said) if len(said) > 1 else said:
-            pools[part.piece.pool].append(part)
+    for part in heard(rank, pieces, fresh=fresh):
+        pools[part.piece.pool].append(part)
     parts = [
         *pools["free"],
         *_filled(pools["own"], rules.cap),

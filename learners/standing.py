@@ -54,6 +54,8 @@ def standing(
             completions.append(fact)
         if reason is None and fact.source == "completion" and fact.progress is not None and fact.progress < 1.0:
             reason = ("begun", "The course was begun and is not done: what was begun shows no level.")
+        if reason is None and fact.source == "completion" and fact.passed is False:
+            reason = ("failed", "The course was not passed: that completes nothing.")
         if reason is None and not meanings:
             reason = ("not_in_edition", f"The edition has no {fact.subject[0]} “{fact.subject[1]}”, nor a successor.")
         shows = False
