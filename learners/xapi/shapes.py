@@ -86,8 +86,10 @@ def _moment(code: str, pattern: str) -> CoreSchema:
 
 
 def _kind(value: object) -> str | None:
-    """The objectType of what stands as a statement's object; Activity where it is not said."""
-    kind = value.get("objectType", "Activity") if isinstance(value, dict) else "Activity"
+    """The objectType of what stands as a statement's object: Activity where it is not said, but not of an Agent."""
+    if not isinstance(value, dict):
+        return "Activity"
+    kind = value.get("objectType", None if any(name in value for name in IDENTIFIERS) else "Activity")
     return kind if isinstance(kind, str) else None
 
 
