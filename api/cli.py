@@ -29,6 +29,7 @@ COMMANDS = {
     "publish": Command("api.commands.publishing:publish", "check, and load as the current edition"),
     "editions": Command("api.commands.publishing:editions", "the published editions, newest first"),
     "export": Command("api.commands.exporting:export", "an edition as canonical Turtle or as tables"),
+    "state": Command("api.commands.state:state", "what the record says that a learner can do, and why"),
     "gap": Command("api.commands.asking:gap", "what a role level needs against what is held"),
     "path": Command("api.commands.path:path", "the cheapest proven sequence of courses to a goal"),
     "plan-many": Command(

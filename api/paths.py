@@ -28,6 +28,8 @@ from planning.model import LearningPath
 from planning.preferences import Limits, Preferences
 
 if TYPE_CHECKING:
+    from api.person import Picture
+    from api.person_questions import Looked, Whose
     from planning.recommend import Planned
 
 
@@ -48,7 +50,10 @@ class Begun(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathAsked:
-    """A path as it was asked for: things by id, full IRI or label. `seconds` is how long to search at the most."""
+    """A path as it was asked for: things by id, full IRI or label. `seconds` is how long to search at the most.
+
+    With `whose` it starts from what the record says of a learner; all that is said here comes on top.
+    """
 
     target: str | None = None
     source: str | None = None
@@ -63,16 +68,20 @@ class PathAsked:
     limits: Limits = field(default_factory=Limits)
     seconds: float | None = None
     language: str = "en"
+    whose: "Whose | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathAnswer:
+    """`picture` is of the learner whose state the path starts from."""
+
     edition: Edition
     catalogue: Catalogue
     target: RoleLevelId | None
     planned: "Planned"
     told: Told
     since: Since | None = None
+    picture: "Picture | None" = None
 
     @property
     def path(self) -> LearningPath:
@@ -91,16 +100,45 @@ async def ask_path(
 
     What cannot be answered goes out to the door.
     """
+    if asked.whose is not None:
+        from api.person_questions import looking
+
+        async with looking(
+            settings, asked.whose, command="path", action="path.read", on_progress=on_progress
+        ) as looked:
+            answer = await _answered(looked.graph, settings, asked, beside, on_progress, kept, looked)
+            await looked.showed(answer.path)
+            return answer
     async with opened(settings) as graph:
-        named = await _named(graph, asked)
-        about = await about_paths.named(graph, beside)
+        return await _answered(graph, settings, asked, beside, on_progress, kept)
+
+
+async def _answered(
+    graph: Graph,
+    settings: Settings,
+    asked: PathAsked,
+    beside: Beside,
+    on_progress: Callable[[str], None],
+    kept: Kept | None,
+    looked: "Looked | None" = None,
+) -> PathAnswer:
+    """The answer over an open graph. `looked` is the learner that it is about, with the edition, if any."""
+    named = await _named(graph, asked)
+    about = await about_paths.named(graph, beside)
+    if looked is None:
         on_progress("reading the edition …")
         edition, catalogue = await _whole(graph)
-        before = await catalogue_of(graph, kept, edition, catalogue) if kept else catalogue
+    else:
+        edition, catalogue = looked.view.edition, looked.view.catalogue
+    before = await catalogue_of(graph, kept, edition, catalogue) if kept else catalogue
+    picture = None if looked is None else looked.picture
+    to = named.to
+    if picture is not None and to is None and not named.goal:
+        to = given(picture.target())
     question = given(
         goals.ask(
             catalogue,
-            to=named.to,
+            to=to,
             source=named.source,
             have=named.have,
             done=named.done,
@@ -111,6 +149,7 @@ async def ask_path(
             limits=asked.limits,
             in_progress=named.in_progress,
             likely=named.likely,
+            state=None if picture is None else picture.skills,
         )
     )
     on_progress("searching for the cheapest path …")
@@ -133,6 +172,7 @@ async def ask_path(
         planned=planned,
         told=told,
         since=what_became(kept, before, planned, edition) if kept else None,
+        picture=picture,
     )
 
 

@@ -113,7 +113,7 @@ class Picture:
         return () if fact is None else self._about.get(fact, ())
 
     def touched_by(self, fact: Evidence) -> tuple[CompetencyId, ...]:
-        """The competencies of this edition that a fact is about, by id: of equivalents the one that stands for all."""
+        """The competencies of this edition that a fact is about, by id; of equivalents the one that leads."""
         return tuple(about.fact for about in interpreting.about(self.words, fact))
 
     @cached_property
@@ -121,8 +121,10 @@ class Picture:
         return {}
 
     def skill(self, competency: CompetencyId) -> SkillEstimate:
-        """What is known of a competency; an estimate of status UNKNOWN where nothing is."""
-        raise NotImplementedError
+        """What is known of a competency, by any of its names; of status UNKNOWN where nothing is."""
+        from learners.estimate import of, unknown
+
+        return of(self.state, self.words, competency) or unknown(competency, self.words, self.policy)
 
     def looked_at(self, skill: SkillEstimate) -> LevelEstimate:
         """The level whose figures stand for the skill: the highest that is proved, else the first."""

@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from api.doors import given
-from api.person import Picture, moment, path_digest, picture
-from api.questions import all_found
+from api.person import Picture, moment, path_digest
+from api.person import picture as pictured
+from api.questions import GapAnswer, Pairs, all_found, found, ranked
 from api.settings import Settings
 from api.views import EditionView
 from api.wiring import opened_people
@@ -21,7 +22,9 @@ from graph import Edition, Graph
 from learners.access import Caller
 from learners.ids import LearnerId
 from ontology import turtle
-from ontology.ids import CompetencyId
+from ontology.ids import CompetencyId, RoleLevelId
+from ontology.refusals import Refusal
+from planning import gaps, goals
 from planning.model import LearningPath
 
 if TYPE_CHECKING:
@@ -81,6 +84,29 @@ async def ask_state(settings: Settings, whose: Whose, competencies: Sequence[str
         )
 
 
+async def ask_gap(
+    settings: Settings, whose: Whose, *, target: str | None, source: str | None, have: Pairs, include_optional: bool
+) -> GapAnswer | Refusal:
+    """The gap from what the record says of a learner, to a role level or to the learner's own target."""
+    async with looking(settings, whose, command="gap", action="state.read") as looked:
+        graph, view, picture = looked.graph, looked.view, looked.picture
+        to = given(picture.target()) if target is None else RoleLevelId(await found(graph, "role_level", target))
+        start = None if source is None else RoleLevelId(await found(graph, "role_level", source))
+        held = await ranked(graph, have)
+    question = goals.ask(
+        view.catalogue, to=to, source=start, have=held, include_optional=include_optional, state=picture.skills
+    )
+    if isinstance(question, Refusal):
+        return question
+    return GapAnswer(
+        edition=view.edition,
+        catalogue=view.catalogue,
+        target=question.target or to,
+        gap=gaps.between(view.catalogue, question.needs, question.state, include_optional),
+        picture=picture,
+    )
+
+
 @asynccontextmanager
 async def looking(
     settings: Settings,
@@ -97,8 +123,8 @@ async def looking(
         visible = given(await identity.see(caller, LearnerId(whose.learner), action=action))
         on_progress("reading the edition …")
         view = await whole(graph)
-        found = await picture(record, visible, view.words, at=at)
-        yield Looked(graph=graph, view=view, picture=found, caller=caller, identity=identity)
+        picture = await pictured(record, visible, view.words, at=at)
+        yield Looked(graph=graph, view=view, picture=picture, caller=caller, identity=identity)
 
 
 async def whole(graph: Graph) -> EditionView:

@@ -7,7 +7,7 @@ them to the same functions of `planning`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from api.contradictions import contradiction
 from api.doors import Refused, given
@@ -20,6 +20,9 @@ from ontology.refusals import Refusal
 from planning import gaps, goals, routes
 from planning.model import Gap, Route
 
+if TYPE_CHECKING:
+    from api.person import Picture
+
 Pairs = Sequence[tuple[str, int]]
 K = TypeVar("K")
 V = TypeVar("V")
@@ -27,12 +30,13 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapAnswer:
-    """`catalogue` holds at least what the answer names."""
+    """`catalogue` holds at least what the answer names; `picture` is of the learner whose state it starts from."""
 
     edition: Edition
     catalogue: Catalogue
     target: RoleLevelId
     gap: Gap
+    picture: "Picture | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

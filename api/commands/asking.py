@@ -1,10 +1,11 @@
 """`gap` and `routes`: questions to the current edition."""
 
+from datetime import date
 from typing import Any
 
 import click
 
-from api import printing
+from api import person_printing, person_questions, printing
 from api.answers import Labelled, of_gap, of_routes
 from api.commands.options import (
     have_option,
@@ -15,25 +16,38 @@ from api.commands.options import (
     settings_now,
     source_option,
 )
+from api.commands.whose import as_of_option, learner_option, whose_state
 from api.doors import given
+from api.person_answers import with_record
 from api.questions import ask_gap, ask_routes
 
 
 @click.command(epilog='Example: skillway gap --from "Data engineer" --to "Senior data engineer"')
-@click.option("--to", "target", required=True, metavar="ROLE_LEVEL", help="The role level to reach: id or label.")
+@click.option("--to", "target", metavar="ROLE_LEVEL", help="The role level to reach; with --learner their target.")
+@learner_option
+@as_of_option
 @source_option
 @have_option
 @optional_option
 @language_option
 @json_option
-def gap(as_json: bool, language: str, **asked: Any) -> None:
+def gap(as_json: bool, language: str, learner: str | None, as_of: date | None, **asked: Any) -> None:
     """What a role level needs against what is held; unknown is not the same as level zero."""
-    answer = given(run(ask_gap(settings_now(), **asked)))
+    whose = whose_state(learner, as_of)
+    if whose is None and asked["target"] is None:
+        raise click.UsageError("Missing option '--to'.")
+    if whose is None:
+        answer = given(run(ask_gap(settings_now(), **asked)))
+    else:
+        answer = given(run(person_questions.ask_gap(settings_now(), whose, **asked)))
     labelled = Labelled(answer.catalogue, language)
     if as_json:
-        printing.as_json(of_gap(answer.edition, answer.target, answer.gap, labelled))
+        said = of_gap(answer.edition, answer.target, answer.gap, labelled)
+        printing.as_json(said if answer.picture is None else with_record(said, answer.picture))
         return
     printing.gap(answer.target, answer.gap, labelled)
+    if answer.picture is not None:
+        person_printing.basis(answer.picture)
     printing.edition_line(answer.edition)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from api import explanation_printing, path_printing, printing
+from api import explanation_printing, path_printing, person_printing, printing
 from api import kept as kept_paths
 from api.about_paths import Beside, Weekly
 from api.answers import Labelled
@@ -21,11 +21,13 @@ from api.commands.options import (
     settings_now,
     source_option,
 )
+from api.commands.whose import as_of_option, learner_option, whose_state
 from api.commands.wishes import Day, Figure, begun, likely, limits, once, preferred
 from api.doors import FINE, REFUSED
 from api.explanations import of_since, of_told
 from api.path_answers import of_path
 from api.paths import PathAsked, ask_path
+from api.person_answers import with_record
 from api.questions import Pairs
 from api.settings import MOST_ALTERNATIVES
 
@@ -38,6 +40,8 @@ _SECTIONS = {
         "target",
         "goal",
         "include_optional",
+        "learner",
+        "as_of",
         "source",
         "have",
         "maybe",
@@ -73,9 +77,17 @@ _SECTIONS = {
 @click.command(
     cls=Sectioned,
     sections=_SECTIONS,
-    epilog='Example: skillway path --to "Senior data engineer" --from "Data engineer" --have sql=2',
+    epilog="Examples: skillway path --to senior-data-engineer --from data-engineer --have sql=2; "
+    "skillway path --learner l-1007",
 )
-@click.option("--to", "target", metavar="ROLE_LEVEL", help="The role level to reach: id or label.")
+@click.option(
+    "--to",
+    "target",
+    metavar="ROLE_LEVEL",
+    help="The role level to reach: id or label. With --learner, their target where neither this nor --goal is given.",
+)
+@learner_option
+@as_of_option
 @source_option
 @have_option
 @click.option(
@@ -192,13 +204,16 @@ def path(as_json: bool, language: str, explain: bool, keep: Path | None, since: 
     if as_json:
         said = of_path(answer.edition, answer.target, answer.path, labelled)
         became = {"since": of_since(answer.since)} if answer.since else {}
-        printing.as_json(said | of_told(answer.told, labelled) | became)
+        whole = said | of_told(answer.told, labelled) | became
+        printing.as_json(whole if answer.picture is None else with_record(whole, answer.picture))
         return outcome
     title = f"to {labelled.text(answer.target)}" if answer.target else "to these goals"
     path_printing.learning_path(title, answer.path, labelled)
     explanation_printing.told(answer.path, answer.told, labelled, explain=explain)
     if answer.since:
         explanation_printing.since(answer.since, labelled, Labelled(answer.since.before, language))
+    if answer.picture is not None:
+        person_printing.basis(answer.picture)
     printing.edition_line(answer.edition)
     return outcome
 
@@ -220,6 +235,8 @@ def _asked(
     alternatives: int | None,
     apart: int | None,
     schedule: bool,
+    learner: str | None,
+    as_of: date | None,
     **asked: Any,
 ) -> tuple[PathAsked, Beside]:
     """The question that the options come to, and what is asked about its answer. Raises `click.UsageError`.
@@ -240,6 +257,7 @@ def _asked(
             hours=max_hours, money=max_money, deadline=deadline, start=starts_on, hours_per_week=hours_per_week
         ),
         seconds=None if budget_ms is None else budget_ms / 1_000,
+        whose=whose_state(learner, as_of),
         **asked,
     )
     beside = Beside(
