@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -17,6 +18,9 @@ from learners.xapi.evidence import Draft, Unmapped, drafts
 from learners.xapi.statement import Statement
 from learners.xapi.subjects import About
 from ontology.refusals import Refusal
+
+if TYPE_CHECKING:
+    from graph.record import Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,12 @@ def derived(
         if found:
             result.append(Derived(id=uuid, index=index, found=found))
     return tuple(result)
+
+
+async def learners_of(record: "Record", derived: Sequence[Derived]) -> Mapping[AccountToken, LearnerId]:
+    """Whose the accounts are that must be known."""
+    tokens = sorted({record.vault.token(account) for each in derived for account in each.accounts()})
+    return await record.people.resolve(tokens) if tokens else {}
 
 
 def outcome(

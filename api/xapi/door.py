@@ -106,7 +106,7 @@ class XapiDoor:
         if asked.method in ("GET", "HEAD"):
             caller = await self._caller(asked.headers, XAPI_READ)
             return await self._reader.find(asked, caller)
-        _check_method(asked, ("PUT", "POST"))
+        _check_method(asked, ("GET", "HEAD", "PUT", "POST"))
         caller = await self._caller(asked.headers, XAPI_WRITE)
         return await self._taker.take(asked, version, caller)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -22,7 +22,6 @@ from graph.record import Intake
 from graph.record.statements import StatementRow
 from learners.access import Caller
 from learners.evidence import Verdict
-from learners.ids import AccountToken, LearnerId
 from learners.rejected import Rejected
 from learners.vault import Vault
 from learners.words import Words
@@ -111,7 +110,7 @@ class Taker:
         self, record: "Record", prepared: Prepared, by: Understanding, caller: Caller, at: datetime
     ) -> None:
         """Raises `XapiRefused` where one of the statements cannot be stored; then none is."""
-        learners = await _learners(record, prepared.derived)
+        learners = await deriving.learners_of(record, prepared.derived)
         found = deriving.outcome(prepared.derived, learners, by, vault=record.vault, at=at, sender=caller.id)
         intake = Intake(
             evidence=found.evidence, statements=prepared.rows, rejected=found.rejected, all_or_nothing=True
@@ -134,12 +133,6 @@ class Taker:
             about = await asyncio.to_thread(subjects, view.words)
             self._understanding = view, Understanding(words=view.words, about=about, edition=view.edition.number)
         return self._understanding[1]
-
-
-async def _learners(record: "Record", derived: Sequence[Derived]) -> Mapping[AccountToken, LearnerId]:
-    """Whose accounts they are."""
-    tokens = sorted({record.vault.token(account) for each in derived for account in each.accounts()})
-    return await record.people.resolve(tokens) if tokens else {}
 
 
 def _listed(value: object, put: str | None, most: int) -> list[object]:
