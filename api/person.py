@@ -28,10 +28,9 @@ from ontology.refusals import Refusal
 from planning.model import LearningPath
 
 if TYPE_CHECKING:
-    from learners.why import Why
-
     from graph.record import Record
     from learners.policy import Policy
+    from learners.why import Why
 
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2200, 1, 1)
@@ -127,8 +126,11 @@ class Picture:
         return of(self.state, self.words, competency) or unknown(competency, self.words, self.policy)
 
     def looked_at(self, skill: SkillEstimate) -> LevelEstimate:
-        """The level whose figures stand for the skill: the highest that is proved, else the first."""
-        return skill.levels[max(skill.level, 1) - 1]
+        """The level whose figures stand for the skill: the highest that is proved, else the one that is plausible,
+        else the first. It is the one that `why` explains."""
+        if skill.level:
+            return skill.levels[skill.level - 1]
+        return skill.plausible or skill.levels[0]
 
     def why(self, competency: CompetencyId, level: int | None = None) -> "Why":
         """Why a level of a competency stands as it does; computed once."""

@@ -100,6 +100,8 @@ def of_why(picture: Picture, why: "Why") -> dict[str, JsonValue]:
     """Why a level stands as it does. `share` and the prior's add up to the mean of the level."""
     return {
         "level": why.level,
+        "mean": why.estimate.mean,
+        "prior_share": why.prior_share,
         "rule": why.rule,
         "sentences": list(why.sentences),
         "used": [

@@ -8,11 +8,10 @@ from api.person_questions import StateAnswer
 from api.printing import console, many, marked, said, table
 
 if TYPE_CHECKING:
-    from learners.why import Why
-
     from api.answers import Labelled
     from learners.evidence import Evidence
     from learners.states import SkillEstimate
+    from learners.why import Why
 
 MOST_NAMED = 12
 """Pieces of evidence that a terminal shows for one level; the JSON has all."""
@@ -97,7 +96,7 @@ def reasons(picture: Picture, why: "Why", labelled: "Labelled") -> None:
     out.print(f"\n[bold]Why {marked(labelled.text(why.competency))} {marked(level)}?[/]")
     for sentence in why.sentences:
         out.print(marked(sentence))
-    used = sorted(why.used, key=lambda share: (-share.weight, share.evidence))
+    used = why.used
     if used:
         table(
             "",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import strawberry
 
@@ -18,10 +18,10 @@ from api.schema.words import EvidenceSource, SkillStatus
 from learners import evidence as facts
 from learners import states
 from learners.ids import EvidenceId
+from learners.why import Why as WhyLevel
 from ontology.ids import CompetencyId
 
 T = TypeVar("T")
-WhyLevel = Any
 
 MOST_USED = 200
 """Pieces of evidence that one answer to "why?" lists; the weightiest come first."""
@@ -111,6 +111,10 @@ class Why:
     showing: strawberry.Private[Showing]
     competency: Competency
     level: int = strawberry.field(description="The rank that is explained.")
+    estimate: LevelEstimate = strawberry.field(description="The figures of that rank.")
+    prior_share: float = strawberry.field(
+        description="What is assumed of everybody, as its part of the mean: with all shares it adds up to the mean."
+    )
     rule: str = strawberry.field(description="The rule that decided, with its figures.")
     policy: str = strawberry.field(description="The policy that the rule is from: its version and digest.")
     sentences: list[str] = strawberry.field(description="All of it in words.")
@@ -124,7 +128,9 @@ class Why:
             competency=known(why.competency, showing),
             level=why.level,
             rule=why.rule,
-            policy=picture.state.policy,
+            policy=why.policy,
+            prior_share=why.prior_share,
+            estimate=LevelEstimate.of(why.estimate, known(why.competency, showing)),
             sentences=list(why.sentences),
         )
 
@@ -136,7 +142,6 @@ class Why:
     def used(
         self, first: Annotated[int, strawberry.argument(description=f"How many, at most {MOST_USED}.")] = 20
     ) -> list[EvidenceShare]:
-        ordered = sorted(self.why.used, key=lambda share: (-share.weight, share.evidence))
         return [
             EvidenceShare(
                 evidence=Evidence.of(self.picture.fact[share.evidence], self.picture, self.showing),
@@ -146,7 +151,7 @@ class Why:
                 over=maybe(share.over, self.showing),
                 link=share.link,
             )
-            for share in _first(ordered, first)
+            for share in _first(self.why.used, first)
         ]
 
     @strawberry.field(description="How many facts did not count.")
@@ -206,7 +211,7 @@ class SkillEstimate:
         return rank_label(self.competency, self.estimate.level, language)
 
     @strawberry.field(
-        description="How likely `level` is held, with its interval; of the first level where none is proved."
+        description="How likely `level` is held, with its interval; of a plausible level where none is proved."
     )
     def at_level(self) -> LevelEstimate:
         return LevelEstimate.of(self.picture.looked_at(self.estimate), self.competency)
