@@ -82,7 +82,7 @@ def outcome(
     rejected: list[Rejected] = []
     for each in derived:
         for draft in each.found:
-            made = _made(draft, learners, by, vault=vault, at=at, sender=sender)
+            made = _made(each.id, draft, learners, by, vault=vault, at=at, sender=sender)
             if isinstance(made, Evidence):
                 evidence.append(made)
             else:
@@ -92,7 +92,7 @@ def outcome(
 
 
 def _made(
-    draft: Draft | Unmapped, learners: Mapping[AccountToken, LearnerId], by: Understanding, *, vault: Vault,
+    statement: str, draft: Draft | Unmapped, learners: Mapping[AccountToken, LearnerId], by: Understanding, *, vault: Vault,
     at: datetime, sender: str,
 ) -> Evidence | Refusal:  # fmt: skip
     if isinstance(draft, Unmapped):
@@ -102,7 +102,7 @@ def _made(
         return UNKNOWN
     judge = None if draft.by is None else learners.get(vault.token(draft.by))
     fact = accept(draft.evidence(learner, received_at=at, author=judge or sender, edition=by.edition), by.words)
-    return fact if isinstance(fact, Refusal) else replace(fact, meant=meant(by.words, fact))
+    return fact if isinstance(fact, Refusal) else replace(fact, statement=statement, meant=meant(by.words, fact))
 
 
 UNKNOWN = Refusal(

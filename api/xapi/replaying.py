@@ -16,7 +16,6 @@ import orjson
 from api.xapi import bodies, deriving, rows
 from api.xapi.deriving import Understanding
 from api.xapi.refusing import XapiRefused
-from api.xapi.versions import Version
 from graph.record import Appended, Intake
 from learners.evidence import Verdict
 from learners.rejected import Rejected
@@ -26,7 +25,9 @@ from learners.xapi.statement import Statement
 from learners.xapi.subjects import subjects
 
 if TYPE_CHECKING:
+    from api.xapi.versions import Version
     from graph.record import Record
+    from graph.record.statements import StatementRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ async def _replay(record: "Record", by: Understanding, item: Rejected, *, at: da
     found = deriving.outcome(derived, learners, by, vault=record.vault, at=at, sender=again.sender)
     if not again.is_new and found.rejected:
         return _refused(item, found.rejected[0].code, found.rejected[0].message, found.rejected[0].hint)
-    stored = ()
+    stored: tuple[StatementRow, ...] = ()
     if again.is_new:
         authority = rows.authority_of(url, again.sender)
         stored = (rows.row(again.statement, uuid=again.uuid, authority=authority, vault=record.vault, at=at),)

@@ -115,7 +115,6 @@ class Taker:
         intake = Intake(
             evidence=found.evidence, statements=prepared.rows, rejected=found.rejected, all_or_nothing=True
         )
-        # Both wait for the one writer, which takes them into one transaction.
         ids = [row.id for row in prepared.rows]
         appended, _ = await asyncio.gather(
             record.append(intake), self._wiring.identity.did(caller, "statements.write", things=ids)
