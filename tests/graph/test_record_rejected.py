@@ -1,0 +1,94 @@
+"""Refused items: kept once, found again, settled once."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from graph import Graph, GraphTarget
+from graph.record import Intake
+from learners.ids import AccountToken, LearnerId
+from learners.rejected import Rejected
+from tests.conftest import cypher
+from tests.graph.records import AT, fact, seeing, with_people
+
+pytestmark = pytest.mark.anyio
+
+
+def item(id_: str, **said: object) -> Rejected:
+    values: dict[str, object] = {
+        "door": "evidence", "code": "level.off_scale", "message": "Ana Lópezová has 9.", "row": '{"level": "9"}',
+        "at": AT, "hint": "Ana's is 1 to 4.", "number": 7, **said,
+    }  # fmt: skip
+    return Rejected(id=id_, **values)  # type: ignore[arg-type]
+
+
+async def test_items_are_kept_whole_once_and_sealed(empty_graph: Graph, graph_target: GraphTarget) -> None:
+    """The same refused row, however often it comes, is one item; what it says cannot be read in the graph."""
+    record = await with_people(empty_graph, "ana")
+    one = item("1", token=AccountToken("ab" * 20), learner=LearnerId("ben"), mends="0")
+    first = await record.append(Intake(evidence=[fact("f")], rejected=[one, one]))
+    assert [verdict.outcome for verdict in first.rejected] == ["accepted", "known"]
+    assert [verdict.outcome for verdict in await record.rejected.keep([one, item("2")])] == ["known", "accepted"]
+    assert await record.rejected.one("1") == one
+    assert await record.rejected.one("3") is None
+    stored = str(cypher(graph_target, "MATCH (r:Rejected) RETURN properties(r)"))
+    assert not any(word in stored for word in ("Lópezová", "Ana", 'level":'))
+
+
+async def test_items_are_kept_although_the_rest_is_not(empty_graph: Graph) -> None:
+    """Where an intake stands or falls together and falls, what was refused of it is kept all the same."""
+    record = await with_people(empty_graph, "ana")
+    await record.append(Intake(evidence=[fact("f")]))
+    intake = Intake(evidence=[fact("f", level=3.0), fact("g")], rejected=[item("1")], all_or_nothing=True)
+    assert not (await record.append(intake)).written
+    assert await record.rejected.one("1") is not None
+    assert [one.id for one in await record.evidence.of(seeing("ana"))] == ["f"]
+
+
+async def test_items_are_listed_by_door_code_and_period(empty_graph: Graph) -> None:
+    """Filters hold together, pages follow each other without gap or repetition."""
+    record = await with_people(empty_graph)
+    items = [
+        item(f"{n:02}", door=("evidence", "people", "xapi")[n % 3], code=f"c{n % 2}", at=AT + timedelta(hours=n // 4))
+        for n in range(24)
+    ]
+    await record.rejected.keep(items[::-1])
+    found: list[Rejected] = []
+    while page := await record.rejected.list(after=found[-1].id if found else "", limit=7):
+        found += page
+    assert found == items
+    some = await record.rejected.list(
+        door="people", code="c1", since=AT + timedelta(hours=1), until=AT + timedelta(hours=4)
+    )
+    assert [one.id for one in some] == ["07", "13"]
+    assert await record.rejected.counts() == {
+        (door, code): 4 for door in ("evidence", "people", "xapi") for code in ("c0", "c1")
+    }
+
+
+async def test_an_item_is_settled_once(empty_graph: Graph) -> None:
+    """Settled items leave the list of work, and stay what they became."""
+    record = await with_people(empty_graph)
+    await record.rejected.keep([item("1"), item("2"), item("3")])
+    assert await record.rejected.settle(["1", "2", "x"], "discarded", at=AT, by="cli", reason="Ana left") == (
+        "1",
+        "2",
+    )
+    assert await record.rejected.settle(["1", "3"], "replayed", at=AT, by="cli") == ("3",)
+    assert await record.rejected.list() == ()
+    settled = await record.rejected.one("1")
+    assert settled == replace(item("1"), settled="discarded", settled_at=AT, settled_by="cli", reason="Ana left")
+    assert [one.id for one in await record.rejected.list(settled=None)] == ["1", "2", "3"]
+    assert [one.id for one in await record.rejected.list(settled="replayed")] == ["3"]
+
+
+async def test_items_that_wait_for_somebody(empty_graph: Graph) -> None:
+    """What waits for an account or a learner is found by it, until it is settled."""
+    record = await with_people(empty_graph)
+    token = AccountToken("cd" * 20)
+    await record.rejected.keep([item("1", token=token), item("2", learner=LearnerId("ben")), item("3")])
+    waiting = await record.rejected.waiting_for(tokens=[token], learners=[LearnerId("ben"), LearnerId("z")])
+    assert [one.id for one in waiting] == ["1", "2"]
+    await record.rejected.settle(["1"], "replayed", at=AT, by="cli")
+    assert [one.id for one in await record.rejected.waiting_for(tokens=[token])] == []
