@@ -39,6 +39,7 @@ COMMANDS = {
     "routes": Command("api.commands.asking:routes", "the shortest careers from one role level to another"),
     "token": Command("api.commands.token:token", "bearer tokens: issue, list, take back, rotate their keys"),
     "consent": Command("api.commands.consent:consent", "what a learner's data may be used for"),
+    "erase": Command("api.commands.erasing:erase", "a person goes from the record, everywhere, with a receipt"),
     "audit": Command("api.commands.auditing:audit", "who looked at or changed whose data"),
     "graph": Command("api.commands.engine:graph", "start, stop or look at the embedded graph"),
 }

@@ -21,7 +21,7 @@ from urllib.parse import unquote
 from api import tokens
 from api.tokens import Signer
 from graph.errors import GraphError
-from learners import access, audit, consent
+from learners import access, audit
 from learners.access import Caller, Purpose, Standing, VisibleLearner
 from learners.audit import AuditEntry, Outcome
 from ontology.refusals import Refusal
@@ -127,10 +127,18 @@ class Identity:
         await self._note([replace(entry, viewpoint=visible.viewpoint, path=path, edition=edition, policy=policy)])
 
     async def did(
-        self, caller: Caller, action: str, *, things: Sequence[str] = (), outcome: Outcome = "allowed"
-    ) -> None:
-        """Note an act that is not about one learner: a table imported, the log read, statements searched."""
-        await self._note([self._entry(caller, None, action, outcome, things)])
+        self, caller: Caller, action: str, *, things: Sequence[str] = (), outcome: Outcome = "allowed",
+        learner: str | None = None,
+    ) -> None:  # fmt: skip
+        """Note an act that nobody had to be seen for: a table imported, the log read, statements searched.
+
+        `learner` is whom it concerns, where it is one.
+        """
+        record = await self._record()
+        if learner is not None:
+            standing = (await record.consents.standings([learner]))[learner]
+            learner = audit.named(record.vault, learner, known=standing.known and not standing.erased)
+        await self._note([self._entry(caller, learner, action, outcome, things)])
 
     def local(self, command: str, *, scopes: frozenset[str] = frozenset()) -> Caller:
         """The caller of a command on one's own data: an administrator, for the purpose of that command."""
@@ -140,7 +148,7 @@ class Identity:
 
     async def defaults(self) -> Mapping[Purpose, bool]:
         """What holds for a purpose about which a learner has said nothing: the policy's word."""
-        return consent.DEFAULTS
+        return (await (await self._record()).policies.current()).consents
 
     async def worker(self, learner: str, *, action: str = "plan.write") -> VisibleLearner | Refusal:
         """A learner as the background worker sees them: to refresh what is stored about them, for nobody to look."""

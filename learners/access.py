@@ -52,7 +52,8 @@ NO_PEOPLE: Final = Refusal(
     hint="Ask with a token of a learner, an administrator or a service account.",
 )
 
-_ABOUT_ONESELF: Final = frozenset({"consent.write", "data.export"})
+ERASING: Final = "data.erase"
+_ABOUT_ONESELF: Final = frozenset({"consent.read", "consent.write", "data.export", "data.erase"})
 """What a manager may not do for a report."""
 
 
@@ -105,7 +106,9 @@ def decide(caller: Caller, about: Standing, *, action: str = "state.read") -> Vi
     if refused is not None:
         return refused
     viewpoint = _viewpoint(caller, about, action)
-    if about.erased or viewpoint is None or not (about.known or viewpoint == "self"):
+    if viewpoint is None or not (about.known or viewpoint == "self"):
+        return NOT_VISIBLE
+    if about.erased and action != ERASING:  # one that was begun goes on until nothing is known
         return NOT_VISIBLE
     return VisibleLearner(
         id=about.learner,

@@ -162,7 +162,10 @@ async def _issue(subject: str, scopes: Sequence[str], hours: float) -> "Issued":
             expires_at=issued.expires_at,
         )  # fmt: skip
         await record.tokens.keep(known)
-        await identity.did(identity.local("token issue"), "token.write", things=[issued.id, issued.subject])
+        part, _, name = subject.partition(":")
+        things = [issued.id] if part == "learner" else [issued.id, subject]
+        caller = identity.local("token issue")
+        await identity.did(caller, "token.write", things=things, learner=name if part == "learner" else None)
         return issued
 
 

@@ -16,6 +16,7 @@ from uuid import uuid4
 from graph.record import appending
 from graph.record.audit import Audit
 from graph.record.consents import Consents
+from graph.record.erasing import Erasing
 from graph.record.evidence import EvidenceRecord
 from graph.record.feeds import Feeds
 from graph.record.intake import Appended, Intake
@@ -59,6 +60,7 @@ class Record:
         self.consents = Consents(connection, writer, vault)
         self.audit = Audit(connection, aside, vault)
         self.tokens = Tokens(connection, writer)
+        self.erasing = Erasing(connection, writer, vault, self.people)
         self.policies = Policies(connection, writer)
         self.plans = Plans(connection, writer)
 
