@@ -1,7 +1,8 @@
 """The ladder: for each rank of one competency, how far the evidence speaks for it and how much of it there is.
 
-Every piece says of rank l: y = Phi((level - leniency - l + 1/2) / width), and weighs its source's weight, halved with
-each half-life. The mean of a rank is the weighted mean of these and of the prior. Three rules make it fair:
+Every piece says of rank l: y = Phi((level - leniency - drift - l + 1/2) / width), and weighs its source's weight,
+halved with each half-life; the drift grows with age. The mean of a rank is the weighted mean of these and of the
+prior. Three rules make it fair:
 
 * **Speaking for a rank never lowers it.** A piece whose level is at least l counts at rank l with the mean of all
   others where its own y is below that.
@@ -35,21 +36,25 @@ _POOL: Final[dict[Source, Pool]] = {"self": "own", "completion": "own", "peer": 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One fact on the ladder of one competency. `weight` is after age, `fresh` before."""
+    """One fact on the ladder of one competency: what it weighs and the level that it speaks for, after age and when
+    it was fresh."""
 
     evidence: Evidence
     shown: Shown
     voice: tuple[str, ...]
     weight: float
-    fresh: float
     spoken: float
+    fresh_weight: float
+    fresh_spoken: float
     width: float
     validating: bool
     pool: Pool
 
-    def says(self, rank: int) -> float:
-        """How far it speaks for the rank, in [0, 1]."""
-        return 0.5 * erfc((rank - 0.5 - self.spoken) / (self.width * sqrt(2.0)))
+    def part(self, rank: int, *, fresh: bool) -> "Part":
+        """What it says of a rank, before anything else is looked at."""
+        spoken = self.fresh_spoken if fresh else self.spoken
+        says = 0.5 * erfc((rank - 0.5 - spoken) / (self.width * sqrt(2.0)))
+        return Part(self, self.fresh_weight if fresh else self.weight, says, self.shown.level >= rank)
 
 
 class Part(NamedTuple):
@@ -80,13 +85,16 @@ def piece(evidence: Evidence, shown: Shown, rules: Rules, ranks: int, at: dateti
     rule = rules.sources[evidence.source]
     stretch = ranks / OF_FIVE
     days = (at - evidence.occurred_at).total_seconds() / SECONDS_A_DAY
+    left = 2.0 ** (-days / rules.half_life_days)
+    spoken = shown.level - rule.leniency * stretch
     return Piece(
         evidence=evidence,
         shown=shown,
         voice=_voice(evidence, rule.one_voice == "day"),
-        weight=rule.weight * 2.0 ** (-days / rules.half_life_days),
-        fresh=rule.weight,
-        spoken=shown.level - rule.leniency * stretch,
+        weight=rule.weight * left,
+        spoken=spoken - rules.drift * stretch * (1.0 - left),
+        fresh_weight=rule.weight,
+        fresh_spoken=spoken,
         width=rule.width * stretch,
         validating=evidence.source in VALIDATING,
         pool=_POOL.get(evidence.source, "free"),
@@ -108,9 +116,7 @@ def heard(rank: int, pieces: Sequence[Piece], *, fresh: bool = False) -> list[Pa
     voices: dict[tuple[str, ...], list[Part]] = {}
     for one in pieces:
         if one.shown.lowest <= rank <= one.shown.highest:
-            weight = one.fresh if fresh else one.weight
-            part = Part(one, weight, one.says(rank), one.shown.level >= rank)
-            voices.setdefault(one.voice, []).append(part)
+            voices.setdefault(one.voice, []).append(one.part(rank, fresh=fresh))
     return [part for said in voices.values() for part in (_heard(said) if len(said) > 1 else said)]
 
 

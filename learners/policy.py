@@ -36,6 +36,7 @@ class _Range(NamedTuple):
 
 _RULES: Final = {
     "half_life_days": _Range(0, 36_500, over=True),
+    "drift": _Range(0, 2),
     "prior_strength": _Range(0, 20, over=True),
     "prior_exponent": _Range(0, 10, over=True),
     "quantile": _Range(0.001, 0.5),

@@ -38,6 +38,7 @@ class Rules:
     """
 
     half_life_days: float
+    drift: float
     prior_strength: float
     prior_exponent: float
     quantile: float

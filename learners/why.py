@@ -157,8 +157,9 @@ def _ignored(one: Ladder, rank: int, now: Rung, stands: Standing) -> tuple[Ignor
 
 
 def _rule(rules: Rules) -> str:
+    certain = 100 - rules.quantile * 100
     return (
-        f"A rank is validated when, with {100 - rules.quantile * 100:g} % certainty, its Beta distribution lies above "
+        f"A rank is validated when its Beta distribution lies, with {certain:g} % certainty, above "
         f"{rules.threshold:g}, and when assessments, managers and observed work alone weigh at least "
         f"{rules.proof:g} in its favour. Weights halve every {rules.half_life_days:g} days. Self ratings and "
         f"completions weigh at most {rules.cap:g} together, peers {rules.peer_cap:g}, and neither can validate."
@@ -217,10 +218,10 @@ def _of_one(share: Share, part: Part) -> str:
     """`+0.49 assessment of 2026-03-02, level 3.4: weight 5.7 x 0.86 by age.`"""
     piece = part.piece
     link = f" ({share.link})" if share.link else ""
-    age = piece.weight / piece.fresh
+    age = piece.weight / piece.fresh_weight
     return (
         f"+{share.share:.2f} {_WORDS[share.source]} of {share.occurred_at:%Y-%m-%d}{link}, level {share.level:.2g}: "
-        f"weight {piece.fresh:g} × {age:.2f} by age."
+        f"weight {piece.fresh_weight:g} × {age:.2f} by age."
     )
 
 
