@@ -82,12 +82,13 @@ def fact(told: Told, picture: Picture, caller: Caller, *, now: datetime) -> Evid
     name = named(caller, visible.viewpoint == "self", told.id)
     if isinstance(name, Refusal):
         return name
+    same = picture.fact.get(name)  # sent again without a time, it happened when it did
     return accept(
         Evidence(
             id=name,
             learner=visible.id,
             source=told.source,
-            occurred_at=told.occurred_at or now,
+            occurred_at=told.occurred_at or (now if same is None else same.occurred_at),
             received_at=now,
             competency=told.competency,
             course=told.course,
@@ -104,8 +105,9 @@ def fact(told: Told, picture: Picture, caller: Caller, *, now: datetime) -> Evid
     )
 
 
-def instead(of: EvidenceId, picture: Picture, caller: Caller) -> Evidence | Refusal:
-    """The fact that a caller may correct or take back: one that they said, and that nothing has replaced yet."""
+def instead(of: EvidenceId, name: EvidenceId, picture: Picture, caller: Caller) -> Evidence | Refusal:
+    """The fact that a caller may correct or take back: one that they said, and that nothing but the fact `name` has
+    replaced yet (which is then sent again)."""
     found = picture.fact.get(of)
     if found is None:
         return NOT_THERE
@@ -115,7 +117,7 @@ def instead(of: EvidenceId, picture: Picture, caller: Caller) -> Evidence | Refu
             message="Somebody else said this; only who said it can correct it or take it back.",
             hint="Say what you saw as a fact of your own; both then count for what they are worth.",
         )
-    newer = next((other for other in picture.evidence if other.supersedes == of), None)
+    newer = next((other for other in picture.evidence if other.supersedes == of and other.id != name), None)
     if newer is not None:
         return Refusal(
             code="evidence.superseded",

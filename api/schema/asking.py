@@ -64,6 +64,8 @@ async def path(
     index, language = showing.view.solver_index, showing.language
     searches = context.searches.within(None if budget_ms is None else budget_ms / 1_000)
     planned = await searches.run(lambda remaining: plan(index, asked, language=language, remaining=remaining))
+    if picture is not None:
+        await context.people.showed(picture, planned.path)
     answered = paths.Answered(planned=planned, context=context, showing=showing, searches=searches, picture=picture)
     return paths.LearningPath.of(answered)
 

@@ -7,11 +7,12 @@ import asyncio
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from api.person import Picture, moment, picture
+from api.person import Picture, moment, path_digest, picture
 from api.tokens import MISSING
 from learners.access import Caller, VisibleLearner
 from learners.ids import LearnerId
 from ontology.refusals import Refusal
+from planning.model import LearningPath
 
 if TYPE_CHECKING:
     from api.views import EditionView
@@ -56,6 +57,17 @@ class People:
             task = asyncio.create_task(picture(record, visible, self._view.words, at=at))
             self._found[key] = task
         return await task
+
+    async def showed(self, picture: Picture, path: LearningPath) -> None:
+        """Note in the audit log that a path is shown. It is durable when this returns."""
+        assert self._caller is not None, "nobody is seen without a caller"
+        await self._wiring.identity.shown(
+            self._caller,
+            picture.visible,
+            path=path_digest(path),
+            edition=self._view.edition.number,
+            policy=picture.state.policy,
+        )
 
     def forget(self, learner: LearnerId) -> None:
         """What is asked about the learner from now on is read anew."""

@@ -152,7 +152,10 @@ class EvidenceMutation:
         if isinstance(seen, refusals.Refusal):
             return Refusal.of(seen)
         caller, picture = seen
-        before = recording.instead(EvidenceId(evidence), picture, caller)
+        name = recording.named(caller, picture.visible.viewpoint == "self", id)
+        if isinstance(name, refusals.Refusal):
+            return Refusal.of(name)
+        before = recording.instead(EvidenceId(evidence), name, picture, caller)
         if isinstance(before, refusals.Refusal):
             return Refusal.of(before)
         told = Told(
@@ -171,7 +174,7 @@ class EvidenceMutation:
         fact = recording.fact(told, picture, caller, now=context.at)
         if isinstance(fact, refusals.Refusal):
             return Refusal.of(fact)
-        return await _kept(context, picture, replace(fact, supersedes=before.id))
+        return await _kept(context, picture, replace(fact, id=name, supersedes=before.id))
 
     @strawberry.mutation(
         description="Take back a fact that one said oneself. It counts no more from now on, and both stay listed."
@@ -189,12 +192,12 @@ class EvidenceMutation:
         if isinstance(seen, refusals.Refusal):
             return Refusal.of(seen)
         caller, picture = seen
-        before = recording.instead(EvidenceId(evidence), picture, caller)
-        if isinstance(before, refusals.Refusal):
-            return Refusal.of(before)
         name = recording.named(caller, picture.visible.viewpoint == "self", id)
         if isinstance(name, refusals.Refusal):
             return Refusal.of(name)
+        before = recording.instead(EvidenceId(evidence), name, picture, caller)
+        if isinstance(before, refusals.Refusal):
+            return Refusal.of(before)
         fact = recording.taken_back(before, picture, caller, name, _note(note), now=context.at)
         return Refusal.of(fact) if isinstance(fact, refusals.Refusal) else await _kept(context, picture, fact)
 
