@@ -14,7 +14,7 @@ from tests.learners.xapi_statements import at, places
 
 VERSIONS: tuple[Version, ...] = get_args(Version)
 versioned = pytest.mark.parametrize("version", VERSIONS)
-calm = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+calm = settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
 
 SQL: dict[str, Any] = {
     "actor": {"mbox": "mailto:ana@example.org"},
