@@ -33,6 +33,7 @@ NOTHING_PUBLISHED: Final = Refusal(
 class Desk:
     """Where an administrator sits. `at` is when the command began."""
 
+    settings: "Settings"
     graph: "Graph"
     record: "Record"
     identity: "Identity"
@@ -66,7 +67,12 @@ async def desk(settings: "Settings", command: str) -> AsyncIterator[Desk]:
 
         identity = Identity(there, key_file=settings.token_key_file)
         yield Desk(
-            graph=graph, record=record, identity=identity, caller=identity.local(command), at=datetime.now(UTC)
+            settings=settings,
+            graph=graph,
+            record=record,
+            identity=identity,
+            caller=identity.local(command),
+            at=datetime.now(UTC),
         )
 
 

@@ -5,14 +5,15 @@ Tables, feeds and replays of what was refused all come this way, so that a row g
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from api.import_reports import RowVerdict
+from api.row_forms import RowForm
 from graph.record import Intake
-from learners.evidence import Evidence, Outcome, Verdict
-from learners.ids import EvidenceId, LearnerId
+from learners.evidence import Evidence, Verdict
+from learners.ids import LEARNER_ID, AccountToken, EvidenceId, LearnerId
 from learners.interpreting import meant
 from learners.rejected import Door, Rejected
 from learners.words import Words
@@ -28,41 +29,46 @@ BATCH: Final = 2_000
 class Handed(NamedTuple):
     """One row: its number, its cells as they are kept if it is refused, and the fact that they say, or why none.
 
-    `token` is the account of whom it is about, where that was not known; `mends` the rejected item that it replaces.
+    `mends` is the rejected item that it replaces; `token` the account that it waits for, where that is nobody's.
     """
 
     number: int | None
     cells: Mapping[str, object]
     said: Evidence | Refusal
     mends: str | None = None
+    token: AccountToken | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Taking:
-    """How rows of one source are taken. `context` is what their cells are read by beside the edition (how decimals
-    are written, what zone times are in): it is kept with a refused row, so that a replay reads it alike."""
+    """How rows of one source are taken. `form` is what their cells are read by; it is kept with a refused row.
+
+    Where `hold` is a list, rows that correct a fact which is not there (yet) wait in it and get no verdict.
+    """
 
     record: "Record"
     words: Words
     edition: int
     door: Door
     at: datetime
-    context: Mapping[str, object]
+    form: RowForm
     dry_run: bool = False
+    hold: list[Handed] | None = None
+    came: dict[EvidenceId, LearnerId] = field(default_factory=dict)
+    """In a dry run, the facts that would be there by now."""
 
     async def take(self, rows: Sequence[Handed]) -> list[RowVerdict]:
         """Write a batch in one transaction, with what of it is refused; a verdict for each row, in order."""
         judged = await self._known(rows)
+        if self.hold is not None:
+            waiting = [place for place, row in enumerate(judged) if _is_early(row)]
+            self.hold += [rows[place] for place in waiting]
+            judged = [row for row in judged if not _is_early(row)]
         facts = [row.said for row in judged if isinstance(row.said, Evidence)]
         refused = {place: self.kept(row) for place, row in enumerate(judged) if isinstance(row.said, Refusal)}
-        if self.dry_run:
-            outcomes = await self.record.feeds.outcomes(facts)
-            answers = [_foreseen(fact, said) for fact, said in zip(facts, outcomes, strict=True)]
-        else:
-            answers = list(
-                (await self.record.append(Intake(evidence=facts, rejected=tuple(refused.values())))).evidence
-            )
-        return await self._verdicts(judged, refused, answers)
+        intake = Intake(evidence=facts, rejected=() if self.dry_run else tuple(refused.values()))
+        answers = await (self.record.judged(intake) if self.dry_run else self.record.append(intake))
+        return await self._verdicts(judged, refused, answers.evidence)
 
     async def _verdicts(
         self, rows: Sequence[Handed], refused: Mapping[int, Rejected], said: Sequence[Verdict]
@@ -89,7 +95,7 @@ class Taking:
         facts = [row.said for row in rows if isinstance(row.said, Evidence)]
         learners = await self.record.people.known([fact.learner for fact in facts])
         corrected = {fact.supersedes for fact in facts if fact.supersedes is not None}
-        owners = dict(await self.record.feeds.owners(sorted(corrected))) if corrected else {}
+        owners = {**self.came, **(await self.record.evidence.owners(sorted(corrected)) if corrected else {})}
         judged = []
         for row in rows:
             fact = row.said
@@ -97,6 +103,8 @@ class Taking:
                 row = row._replace(said=self._of_known(fact, learners, owners))
                 if isinstance(row.said, Evidence):
                     owners.setdefault(fact.id, fact.learner)
+                    if self.dry_run:
+                        self.came.setdefault(fact.id, fact.learner)
             judged.append(row)
         return judged
 
@@ -125,7 +133,7 @@ class Taking:
         """A refused row as it is kept."""
         assert isinstance(row.said, Refusal)
         said = json.dumps(
-            {**self.context, "cells": row.cells}, ensure_ascii=False, separators=(",", ":"), default=str
+            {**self.form.as_json(), "cells": row.cells}, ensure_ascii=False, separators=(",", ":"), default=str
         )
         code = row.said.code
         learner = str(row.cells.get("learner") or "").strip() if code == "learner.unknown" else ""
@@ -138,9 +146,14 @@ class Taking:
             row=said,
             at=self.at,
             number=row.number,
-            learner=LearnerId(learner) if learner else None,
+            token=row.token,
+            learner=LearnerId(learner) if LEARNER_ID.fullmatch(learner) else None,
             mends=row.mends,
         )
+
+
+def _is_early(row: Handed) -> bool:
+    return isinstance(row.said, Refusal) and row.said.code == "supersedes.unknown"
 
 
 def unknown_learner(learner: str) -> Refusal:
@@ -149,18 +162,6 @@ def unknown_learner(learner: str) -> Refusal:
         code="learner.unknown",
         message=f"There is no learner with the id {learner}.",
         hint="Bring the person in (`skillway import people`): the row is kept, and then replayed by itself.",
-    )
-
-
-def _foreseen(fact: Evidence, outcome: Outcome) -> Verdict:
-    if outcome != "conflict":
-        return Verdict(id=fact.id, outcome=outcome)
-    return Verdict(
-        id=fact.id,
-        outcome=outcome,
-        code="evidence.conflict",
-        message=f"Another fact with the id {fact.id} is in the record already.",
-        hint="A fact is never changed. Send the correction under an id of its own, with “supersedes” naming this.",
     )
 
 

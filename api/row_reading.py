@@ -5,8 +5,8 @@ What is wrong with a row is a refusal in its place, so that the rest goes on; wh
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
@@ -41,13 +41,18 @@ class TableRefused(Exception):
         self.refusal = Refusal(code=code, message=message, hint=hint)
 
 
+def _plain(name: str) -> str:
+    return name.strip().casefold()
+
+
 @dataclass(slots=True)
 class Table:
-    """Reads one table. `columns` are those that mean something; `also_called` are other names of them, in small
-    letters; `must` have to be there (the first column where it is empty). `sheet` is where it lies in a workbook.
+    """Reads one table. `columns` are those that mean something; `also_called` are other names of them, as `plain`
+    makes them; `must` have to be there (the first column where it is empty). `sheet` is where it lies in a workbook.
 
-    What is known once the first row was read: `unread` are the columns that mean nothing, `there` those that do, and
-    `comma` says that decimals may be written with a comma, since cells are parted by semicolons.
+    What is known once the first row was read: `unread` are the columns that mean nothing, `there` those that do, each
+    with its heading as it is written (none of JSON lines), and `comma` says that decimals may be written with a
+    comma, since cells are parted by semicolons.
     """
 
     columns: Sequence[str]
@@ -56,8 +61,10 @@ class Table:
     must: Sequence[str] = ()
     sheet: str = ""
     most_rows: int | None = None
-    there: tuple[str, ...] = ()
+    there: Mapping[str, str] = field(default_factory=dict)
     comma: bool = False
+    plain: Callable[[str], str] = _plain
+    """How headings are compared."""
 
     def rows(self, stream: IO[bytes]) -> Iterator[Row]:
         """Every row of a text that is not empty. Raises TableRefused."""
@@ -150,12 +157,13 @@ class Table:
             refused = _refused_twice(f"The column “{doubled[0]}”")
             raise TableRefused(refused.code, refused.message, refused.hint)
         self.unread = tuple(dict.fromkeys(name for name in heading if name and name not in self.columns))
-        self.there = tuple(name for name in self.columns if name in heading)
+        titled = zip(heading, titles, strict=True)
+        self.there = {name: title.strip() for name, title in titled if name in self.columns}
         return heading
 
     def _column(self, name: str) -> str:
-        plain = name.strip().casefold()
-        return self.also_called.get(plain, plain)
+        word = self.plain(name)
+        return self.also_called.get(word, word)
 
 
 def _lines(stream: IO[bytes]) -> Iterator[str]:

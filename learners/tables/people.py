@@ -152,7 +152,8 @@ def claimed(account: str, learner: LearnerId, owner: str) -> Refusal:
     return Refusal(
         code="account.taken",
         message=f"The {what} of {learner} belongs to {owner} already.",
-        hint=f"Mend the row; or, if the two are one person: skillway people merge {learner} {other}",
+        hint=f"Mend the row; or, if the two are one person, bring {learner} in without it, and then: skillway people"
+        f" merge {learner} {other}",
         candidates=(other,),
     )
 
