@@ -27,6 +27,10 @@ def of_plan(now: PlanNow, labelled: Labelled) -> dict[str, JsonValue]:
         "hours_left": now.hours_left,
         "steps": [{**of_step(one.step, labelled), "progress": one.progress, "shown": one.shown} for one in now.steps],
         "path": None if now.planned is None else facts(now.planned.path, labelled),
+        "to_show": [
+            {"competency": one.level.competency, "level": one.level.level, "course": one.course}
+            for one in now.to_show
+        ],
         "notices": list(now.notices),
         "refusal": None if now.refusal is None else of_refusal(now.refusal),
         "history": [

@@ -1,5 +1,7 @@
 """What a plan is held against when it is read: the edition of now, and what its learner's picture comes to."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -7,15 +9,21 @@ from weakref import WeakKeyDictionary
 from api.person import Picture
 from api.views import EditionView
 from graph.record import times
+from learners import interpreting
+from learners.evidence import VALIDATING
+from learners.model import SkillState
 from learners.words import Words
 from ontology.ids import CompetencyId, CourseId, RoleLevelId
+from ontology.model import CompetencyAt
 from ontology.refusals import Refusal
 from planning import goals, plans
 from planning.goals import Question
+from planning.model import Step
 from planning.plans import Asked, Basis, Marks
 from planning.relevance import Relevance
 from planning.replanning import Ground
 from planning.revision import Revision
+from planning.supposing import Supposed, ToShow, supposed
 
 MOST_SUBJECTS: Final = 500
 """Things that a learner's evidence names and a plan remembers; who has more is looked at anew in every edition."""
@@ -44,8 +52,8 @@ def marks(picture: Picture, view: EditionView, asked: Asked) -> Marks:
     )
 
 
-def basis(picture: Picture, view: EditionView, asked: Asked) -> Basis:
-    """What an answer of now rests on."""
+def basis(picture: Picture, view: EditionView, asked: Asked, state: SkillState) -> Basis:
+    """What an answer of now rests on, which starts from `state`."""
     now, subjects = marks(picture, view, asked), {fact.subject[1] for fact in picture.evidence}
     return Basis(
         edition=view.edition.number,
@@ -55,14 +63,22 @@ def basis(picture: Picture, view: EditionView, asked: Asked) -> Basis:
         to=now.to,
         day=now.day,
         seen=now.seen,
-        skills=plans.skills_digest(picture.skills),
-        courses=plans.courses_digest(picture.skills),
+        skills=plans.skills_digest(state),
+        courses=plans.courses_digest(state),
         about=tuple(sorted(subjects)) if len(subjects) <= MOST_SUBJECTS else None,
     )
 
 
-def question(asked: Asked, picture: Picture) -> Question | Refusal:
-    """The plan's question with the state of now. Things that were replaced stand for what replaced them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put:
+    """A plan's question as it is now, and the levels that it supposes and that have to be shown."""
+
+    question: Question
+    to_show: tuple[ToShow, ...]
+
+
+def put(asked: Asked, picture: Picture, steps: Iterable[Step]) -> Put | Refusal:
+    """The question of a plan that has these steps. Things that were replaced stand for what replaced them."""
     words, catalogue = picture.words, picture.words.catalogue
     to = target(asked, picture)
     if to is None and asked.follows and not asked.goals:
@@ -75,16 +91,41 @@ def question(asked: Asked, picture: Picture) -> Question | Refusal:
         CompetencyId(words.followed(competency, catalogue.competency) or competency): rank
         for competency, rank in asked.goals
     }
-    return goals.ask(
+    start = Supposed(state=picture.skills)
+    if picture.state.inferring:
+        start = supposed(catalogue, picture.skills, steps, _denials(picture))
+    question = goals.ask(
         catalogue,
         to=None if to is None else RoleLevelId(words.followed(to, catalogue.role_level) or to),
         goal=goal,
         without=_known(asked.without, words),
         include_optional=asked.include_optional,
-        state=picture.skills,
+        state=start.state,
         preferences=asked.preferences,
         limits=asked.limits,
     )
+    return question if isinstance(question, Refusal) else Put(question=question, to_show=start.to_show)
+
+
+def _denials(picture: Picture) -> Callable[[CompetencyAt, CourseId], bool]:
+    """Whether somebody has seen, since a course was done, that a level is not held."""
+
+    def denied(level: CompetencyAt, course: CourseId) -> bool:
+        fact = picture.words.fact(level.competency)
+        skill = None if fact is None else picture.state.skills.get(fact)
+        if skill is None or not any(
+            one.status == "NOT_DEMONSTRATED" and one.level <= level.level for one in skill.levels
+        ):
+            return False
+        done = [one.occurred_at for one in picture.evidence if one.source == "completion" and one.course == course]
+        return any(
+            one.source in VALIDATING
+            and one.occurred_at > max(done, default=one.occurred_at)
+            and any(about.fact == fact for about in interpreting.about(picture.words, one))
+            for one in picture.evidence
+        )
+
+    return denied
 
 
 def target(asked: Asked, picture: Picture) -> RoleLevelId | None:

@@ -79,6 +79,14 @@ def plan(now: "PlanNow", labelled: "Labelled") -> None:
                 f"--changes says why. `skillway plans accept {now.plan.id}` takes it.",
             ],
         )
+    said(
+        "to be shown",
+        [
+            f"{labelled.text(one.level.competency)} {labelled.rank(one.level.competency, one.level.level)}, from "
+            f"“{labelled.text(one.course)}”: a completed course proves no level; an assessment or a manager does."
+            for one in now.to_show
+        ],
+    )
     said("to be known", list(now.notices))
     if now.refusal is not None:
         said("no answer now", [now.refusal.message, now.refusal.hint])

@@ -1,6 +1,7 @@
 """A plan as it is read: its steps with how far the learner is, and what an edition would have taken away."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from api.person import Picture
@@ -14,6 +15,7 @@ from planning.model import Step
 from planning.plans import Plan, Progress, Reason
 from planning.recommend import Planned
 from planning.replanning import Answer, Replanned
+from planning.supposing import ToShow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class PlanNow:
     planned: Planned | None
     differs: bool = False
     stale: tuple[Reason, ...] = ()
+    to_show: tuple[ToShow, ...] = ()
     notices: tuple[str, ...] = ()
     refusal: Refusal | None = None
 
@@ -57,19 +60,28 @@ def shown_now(
     lines: tuple[VersionLine, ...],
     steps: tuple[Step, ...],
     planned: Planned,
+    to_show: tuple[ToShow, ...],
     picture: Picture,
     view: EditionView,
 ) -> PlanNow:
+    """A live plan whose answer of now is `planned`, with the steps that the learner goes by."""
     fresh = {step.id: step for step in planned.path.steps}
-    differs = of.agreed is not None and of.agreed != of.version
     return PlanNow(
         plan=of,
         lines=lines,
-        steps=steps_now(tuple(fresh.get(step.id, step) for step in steps), picture.skills, view),
+        steps=steps_now(tuple(_worded(step, fresh, to_show) for step in steps), picture.skills, view),
         planned=planned,
-        differs=differs,
+        differs=of.agreed is not None and of.agreed != of.version,
+        to_show=to_show,
         notices=_notices(steps, picture, view),
     )
+
+
+def _worded(step: Step, fresh: Mapping[str, Step], to_show: tuple[ToShow, ...]) -> Step:
+    """The step as the answer of now has it. While levels are supposed it keeps its own reasons: those of now would
+    say that they are held."""
+    now = fresh.get(step.id, step)
+    return replace(now, because=step.because, reasons=step.reasons) if to_show else now
 
 
 def ended(of: Plan, lines: tuple[VersionLine, ...], shown: Version, view: EditionView) -> PlanNow:

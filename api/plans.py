@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from api import plan_ground
 from api.person import Picture
+from api.plan_ground import Put
 from api.plan_showing import PlanNow, again, answer_of, ended, shown_now, steps_now, version_of
 from api.views import EditionView
 from graph.record import times
@@ -21,7 +22,6 @@ from learners.ids import PlanId
 from ontology.model import Catalogue
 from ontology.refusals import Refusal
 from planning import path_changes, plans, replanning
-from planning.goals import Question
 from planning.model import LearningPath
 from planning.path_changes import PathChanges
 from planning.plans import Asked, Basis, Deed, Event, Plan
@@ -96,7 +96,7 @@ async def propose(
         if there.plan.live and there.plan.asked == asked:
             return await read(record, picture, view, there.plan.id, searching=searching, at=at, language=language)
     live = sum(there.plan.live for there in await every(record, picture))
-    put = plan_ground.question(asked, picture)
+    put = plan_ground.put(asked, picture, ())
     if isinstance(put, Refusal):
         return put
     if live >= MOST_LIVE:
@@ -113,14 +113,14 @@ async def propose(
         status="proposed",
         version=1,
         agreed=None,
-        basis=plan_ground.basis(picture, view, asked),
+        basis=plan_ground.basis(picture, view, asked, put.question.state),
         history=(Event(at=at, deed="propose", by=by, status="proposed", version=1),),
     )
 
     def work(remaining: Remaining) -> Replanned:
         here = plan_ground.ground(view)
-        planned = plan(here.relevance.index, put, language=language, remaining=remaining)
-        return replanning.first(here, new, put, planned)
+        planned = plan(here.relevance.index, put.question, language=language, remaining=remaining)
+        return replanning.first(here, new, put.question, planned)
 
     found = await searching(work)
     if not found.planned.path.steps:
@@ -128,7 +128,7 @@ async def propose(
     new = replace(new, basis=found.basis)
     version = version_of(new, found, at, ())
     await record.plans.add(new, version)
-    return shown_now(new, (version.line,), found.answer.path.steps, found.planned, picture, view)
+    return shown_now(new, (version.line,), found.answer.path.steps, found.planned, (), picture, view)
 
 
 async def act(
@@ -236,7 +236,8 @@ async def _read(
     shown = newest if agreed is None else agreed
     if not of.live:
         return ended(of, lines, shown, view)
-    put = plan_ground.question(of.asked, picture)
+    then, way = answer_of(newest), None if agreed is None else answer_of(agreed)
+    put = plan_ground.put(of.asked, picture, then.path.steps)
     if isinstance(put, Refusal):
         return PlanNow(
             plan=of,
@@ -246,12 +247,11 @@ async def _read(
             stale=plans.stale(of.basis, plan_ground.marks(picture, view, of.asked)),
             refusal=put,
         )
-    now = plan_ground.basis(picture, view, of.asked)
-    then, way = answer_of(newest), None if agreed is None else answer_of(agreed)
+    now = plan_ground.basis(picture, view, of.asked, put.question.state)
 
     def work(remaining: Remaining) -> Replanned:
         return replanning.replanned(
-            plan_ground.ground(view), of, then, now, put, agreed=way, language=language, remaining=remaining
+            plan_ground.ground(view), of, then, now, put.question, agreed=way, language=language, remaining=remaining
         )
 
     found = await searching(work)
@@ -264,17 +264,17 @@ async def _read(
     if not written.live:
         return await _read(record, picture, view, written, searching=searching, at=at, language=language)
     steps = found.answer.path.steps if written.agreed in (None, written.version) or way is None else way.path.steps
-    return shown_now(written, lines, steps, found.planned, picture, view)
+    return shown_now(written, lines, steps, found.planned, put.to_show, picture, view)
 
 
-def _brought(of: Plan, found: Replanned, way: Answer | None, put: Question, picture: Picture, at: datetime) -> Plan:
-    """The plan with the answer that was found: complete where nothing is left to close."""
+def _brought(of: Plan, found: Replanned, way: Answer | None, put: Put, picture: Picture, at: datetime) -> Plan:
+    """The plan with the answer that was found: complete where nothing is left to close, or to show."""
     after = replace(of, basis=found.basis, version=of.version + found.moved)
     if way is not None and replanning.same_way(
-        way.path.steps, found.answer.path.steps, put.state, picture.words.catalogue
+        way.path.steps, found.answer.path.steps, put.question.state, picture.words.catalogue
     ):
         after = replace(after, agreed=after.version)
-    if found.planned.path.status == "nothing_to_do":
+    if found.planned.path.status == "nothing_to_do" and not put.to_show:
         return plans.after(after, "complete", by=picture.visible.viewpoint, at=at)
     return after
 

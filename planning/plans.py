@@ -188,13 +188,14 @@ def stale(basis: Basis, now: Marks) -> tuple[Reason, ...]:
 def differences(basis: Basis, now: Basis) -> tuple[Reason, ...]:
     """What is not as it was, once the evidence was looked at; nothing where the answer certainly is the same.
 
-    Levels that differ are put down to evidence where there is any news, else to what else has changed, else to age.
+    Levels that differ are put down to courses that were done, else to evidence where there is any news, else to what
+    else has changed, else to age.
     """
     moved = basis.skills != now.skills
     news, otherwise = basis.seen != now.seen, basis.policy != now.policy or basis.digest != now.digest
     return _given(
         {
-            "evidence": moved and news,
+            "evidence": moved and news and basis.courses == now.courses,
             "completion": basis.courses != now.courses,
             "role": basis.to != now.to,
             "consent": basis.inferring != now.inferring,
