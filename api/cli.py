@@ -22,7 +22,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "demo": Command("api.commands.serving:demo", "the sample world: a path printed, the API served"),
     "serve": Command("api.commands.serving:serve", "serve the GraphQL API of the current edition"),
-    "import": Command("api.commands.importing:import_", "turn tables or a framework into Turtle"),
+    "import": Command("api.commands.importing:import_", "an ontology as Turtle; people, evidence and completions"),
     "template": Command("api.commands.importing:template", "an empty workbook to type an ontology into"),
     "check": Command("api.commands.publishing:check", "check an ontology, and say what to mend"),
     "diff": Command("api.commands.publishing:diff", "what differs between two ontologies, by thing"),
@@ -38,9 +38,11 @@ COMMANDS = {
     ),
     "routes": Command("api.commands.asking:routes", "the shortest careers from one role level to another"),
     "token": Command("api.commands.token:token", "bearer tokens: issue, list, take back, rotate their keys"),
+    "keys": Command("api.commands.keys:keys", "the keys that seal people's data: list, rotate"),
     "consent": Command("api.commands.consent:consent", "what a learner's data may be used for"),
     "erase": Command("api.commands.erasing:erase", "a person goes from the record, everywhere, with a receipt"),
     "audit": Command("api.commands.auditing:audit", "who looked at or changed whose data"),
+    "rejected": Command("api.commands.rejected:rejected", "what could not be taken: list, mend, replay, discard"),
     "graph": Command("api.commands.engine:graph", "start, stop or look at the embedded graph"),
 }
 

@@ -15,7 +15,7 @@ from api.people_intake import HandedPerson, PeopleTaking
 from api.row_forms import RowForm, of_json
 from api.views import EditionView
 from learners.ids import AccountToken, LearnerId
-from learners.rejected import DOORS, Door, Rejected
+from learners.rejected import DOORS, Door, Rejected, Settled
 from learners.tables import completion_columns, evidence, people
 from learners.tables.completions import Nothing
 from ontology.refusals import Refusal
@@ -38,15 +38,23 @@ class Tried:
         return self.verdict.taken or self.verdict.rejected not in (None, self.item.id)
 
 
-async def waiting(
-    desk: Desk, *, door: Door | None = None, code: str | None = None, since: datetime | None = None, most: int = MOST
+async def kept(
+    desk: Desk,
+    *,
+    door: Door | None = None,
+    code: str | None = None,
+    since: datetime | None = None,
+    settled: Settled = "waiting",
+    most: int = MOST,
 ) -> tuple[Rejected, ...]:
-    """The items that wait, oldest first: all, or those of a door, with a code, since a time."""
+    """The items that wait, or were settled so, oldest first: all, or those of a door, with a code, since a time."""
     found: list[Rejected] = []
     while len(found) < most:
         step = min(STEP, most - len(found))
         after = found[-1].id if found else ""
-        page = await desk.record.rejected.list(door=door, code=code, since=since, after=after, limit=step)
+        page = await desk.record.rejected.list(
+            door=door, code=code, since=since, settled=settled, after=after, limit=step
+        )
         found += page
         if len(page) < step:
             break
