@@ -48,7 +48,9 @@ async def opened_record(settings: "Settings") -> AsyncIterator["Record"]:
     vault = keys.opened(settings)
     async with opened(settings) as graph:
         await graph.prepare()
-        yield graph.record(vault)
+        record = graph.record(vault)
+        await record.resealing.check()
+        yield record
 
 
 @asynccontextmanager
@@ -137,7 +139,9 @@ class Records:
         graph = await self._reach.graph()
         state = self._state()
         if self._record is None or self._graph is not graph or self._read_at != state:
-            self._record = graph.record(keys.opened(self._settings))
+            record = graph.record(keys.opened(self._settings))
+            await record.resealing.check()
+            self._record = record
             self._graph, self._read_at = graph, self._state()
         return self._record
 

@@ -24,6 +24,7 @@ from graph.record.people import PeopleRecord
 from graph.record.plans import Plans
 from graph.record.policies import Policies
 from graph.record.rejected import RejectedRecord
+from graph.record.resealing import Resealing
 from graph.record.searching import Statements
 from graph.record.tokens import Tokens
 from graph.record.writing import Writer
@@ -60,6 +61,7 @@ class Record:
         self.consents = Consents(connection, writer, vault)
         self.audit = Audit(connection, aside, vault)
         self.tokens = Tokens(connection, writer)
+        self.resealing = Resealing(connection, writer, vault)
         self.erasing = Erasing(connection, writer, vault, self.people)
         self.policies = Policies(connection, writer)
         self.plans = Plans(connection, writer)

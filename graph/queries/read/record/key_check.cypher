@@ -1,0 +1,6 @@
+// What tells whether keys are those that this record was begun with.
+// params: none
+// rows: lookup, sealed
+MATCH (k:KeyCheck {id: 'people'})
+RETURN k.lookup AS lookup, k.sealed AS sealed
+LIMIT 1

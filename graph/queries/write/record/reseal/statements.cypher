@@ -1,0 +1,7 @@
+// Statements, sealed anew: what was changed since it was read stays as it is.
+// params: rows
+// rows: none
+// seconds: 60
+UNWIND $rows AS row
+MATCH (n:Statement {id: row.id})
+SET n.sealed = CASE WHEN n.sealed = row.before[0] THEN row.after[0] ELSE n.sealed END
