@@ -42,6 +42,7 @@ COMMANDS = {
     "consent": Command("api.commands.consent:consent", "what a learner's data may be used for"),
     "erase": Command("api.commands.erasing:erase", "a person goes from the record, everywhere, with a receipt"),
     "audit": Command("api.commands.auditing:audit", "who looked at or changed whose data"),
+    "people": Command("api.commands.people:people", "who is in the record: accounts, duplicates, merges"),
     "rejected": Command("api.commands.rejected:rejected", "what could not be taken: list, mend, replay, discard"),
     "graph": Command("api.commands.engine:graph", "start, stop or look at the embedded graph"),
 }

@@ -67,7 +67,8 @@ def list_(
             ],
             right=("row",),
         )  # fmt: skip
-    for (at, reason), count in sorted(waiting.items(), key=lambda pair: (-pair[1], pair[0])):
+    some = door is not None or code is not None or since is not None
+    for (at, reason), count in () if some else sorted(waiting.items(), key=lambda pair: (-pair[1], pair[0])):
         printing.say(f"{count:,} waiting: {at}, {reason}")
 
 
