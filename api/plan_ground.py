@@ -19,7 +19,7 @@ from ontology.refusals import Refusal
 from planning import goals, plans
 from planning.goals import Question
 from planning.model import Step
-from planning.plans import Asked, Basis, Marks
+from planning.plans import Asked, Basis, Marks, Plan
 from planning.relevance import Relevance
 from planning.replanning import Ground
 from planning.revision import Revision
@@ -126,6 +126,12 @@ def _denials(picture: Picture) -> Callable[[CompetencyAt, CourseId], bool]:
         )
 
     return denied
+
+
+def is_ahead(plan: Plan, picture: Picture, view: EditionView) -> bool:
+    """Whether the plan was brought up to date with a later edition, or later facts, than are known here: somebody
+    else is ahead of us, and what they wrote is not to be written over."""
+    return plan.basis.edition > view.edition.number or plan.basis.seen > _seen(picture)
 
 
 def target(asked: Asked, picture: Picture) -> RoleLevelId | None:

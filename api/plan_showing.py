@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from api.person import Picture
+from api.plan_ground import marks
 from api.views import EditionView
 from graph.record.plans import Version, VersionLine
 from learners.model import SkillState
@@ -82,6 +83,26 @@ def _worded(step: Step, fresh: Mapping[str, Step], to_show: tuple[ToShow, ...]) 
     say that they are held."""
     now = fresh.get(step.id, step)
     return replace(now, because=step.because, reasons=step.reasons) if to_show else now
+
+
+def kept_now(
+    of: Plan,
+    lines: tuple[VersionLine, ...],
+    shown: Version,
+    picture: Picture,
+    view: EditionView,
+    refusal: Refusal | None = None,
+) -> PlanNow:
+    """A live plan as it lies there, without an answer of now."""
+    return PlanNow(
+        plan=of,
+        lines=lines,
+        steps=steps_now(answer_of(shown).path.steps, picture.skills, view),
+        planned=None,
+        differs=of.agreed is not None and of.agreed != of.version,
+        stale=plans.stale(of.basis, marks(picture, view, of.asked)),
+        refusal=refusal,
+    )
 
 
 def ended(of: Plan, lines: tuple[VersionLine, ...], shown: Version, view: EditionView) -> PlanNow:

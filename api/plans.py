@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from api import plan_ground
 from api.person import Picture
-from api.plan_ground import Put
-from api.plan_showing import PlanNow, again, answer_of, ended, shown_now, steps_now, version_of
+from api.plan_ground import Put, is_ahead
+from api.plan_showing import PlanNow, again, answer_of, ended, kept_now, shown_now, version_of
 from api.views import EditionView
 from graph.record import times
 from graph.record.plans import Seen, Stamp, Version
@@ -48,9 +48,13 @@ NOT_THERE: Final = Refusal(
 
 async def every(record: "Record", picture: Picture) -> tuple[Seen, ...]:
     """All plans of the learner, those that are followed first, then by id."""
-    order = {status: place for place, status in enumerate(("active", "accepted", "proposed"))}
     found = await record.plans.of(picture.visible)
-    return tuple(sorted(found, key=lambda seen: (order.get(seen.plan.status, 3), seen.plan.id)))
+    return tuple(sorted(found, key=lambda seen: (place(seen.plan), seen.plan.id)))
+
+
+def place(of: Plan) -> int:
+    """Where a plan stands in a list: followed ones first, ended ones last."""
+    return ("active", "accepted", "proposed").index(of.status) if of.live else 3
 
 
 async def read(
@@ -79,6 +83,15 @@ BUSY: Final = Refusal(
     message="The plan is being changed by others at this moment.",
     hint="Ask once more.",
 )
+
+
+async def as_kept(record: "Record", picture: Picture, view: EditionView, of: Plan) -> PlanNow | Refusal:
+    """A plan as it lies there: nothing is searched for, and where it may be out of date it says why."""
+    shown = await record.plans.version(of, of.agreed or of.version)
+    if shown is None:
+        return BUSY
+    lines = await record.plans.versions(of)
+    return kept_now(of, lines, shown, picture, view) if of.live else ended(of, lines, shown, view)
 
 
 async def propose(
@@ -238,15 +251,8 @@ async def _read(
         return ended(of, lines, shown, view)
     then, way = answer_of(newest), None if agreed is None else answer_of(agreed)
     put = plan_ground.put(of.asked, picture, then.path.steps)
-    if isinstance(put, Refusal):
-        return PlanNow(
-            plan=of,
-            lines=lines,
-            steps=steps_now(answer_of(shown).path.steps, picture.skills, view),
-            planned=None,
-            stale=plans.stale(of.basis, plan_ground.marks(picture, view, of.asked)),
-            refusal=put,
-        )
+    if isinstance(put, Refusal) or is_ahead(of, picture, view):
+        return kept_now(of, lines, shown, picture, view, put if isinstance(put, Refusal) else None)
     now = plan_ground.basis(picture, view, of.asked, put.question.state)
 
     def work(remaining: Remaining) -> Replanned:

@@ -17,6 +17,7 @@ from api.schema.courses import maybe as maybe_course
 from api.schema.evidence import Evidence
 from api.schema.naming import Names
 from api.schema.paging import After, Before, Connection, First, Last, Page, paged
+from api.schema.plans import PlansOfLearner
 from api.schema.roles import RoleLevel
 from api.schema.roles import maybe as maybe_level
 from api.schema.skills import SkillEstimate, SkillResult, evidence_page
@@ -43,7 +44,7 @@ class CourseBegun:
 
 
 @strawberry.type(description="A person with a record. What the caller may not see is not in it.")
-class Learner:
+class Learner(PlansOfLearner):
     picture: strawberry.Private[Picture]
     context: strawberry.Private[Context]
     showing: strawberry.Private[Showing]

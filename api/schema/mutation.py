@@ -2,6 +2,7 @@
 
 import strawberry
 
+from api.schema.planning import PlanMutation
 from api.schema.recording import EvidenceMutation
 
 
@@ -9,5 +10,5 @@ from api.schema.recording import EvidenceMutation
     description="What can be changed. Every change needs a bearer token, and answers with what it comes to, so no "
     "second request is needed to see it."
 )
-class Mutation(EvidenceMutation):
+class Mutation(EvidenceMutation, PlanMutation):
     pass
