@@ -21,8 +21,19 @@ PROGRESS: Final = "https://w3id.org/xapi/cmi5/result/extensions/progress"
 def defined(statement: Statement) -> bool:
     """Whether the statement claims to be one that cmi5 defines: it has the cmi5 category."""
     related = cast("Json", statement.context.get("contextActivities", {}))
-    given = related.get("category", [])
-    return any(one["id"] == CATEGORY for one in as_list(given))
+    return any(one["id"] == CATEGORY for one in as_list(related.get("category", [])))
+
+
+def published_as(statement: Statement) -> str | None:
+    """The id that the publisher has given a unit; None where it is not sure which of several activities it is.
+
+    Under cmi5 the object's id is the launching system's own, and the publisher's is in the grouping (9.6.2.3). Others
+    may stand there too, the whole course for one, and a unit that was passed is not the course.
+    """
+    if not defined(statement):
+        return None
+    given = as_list(cast("Json", statement.context.get("contextActivities", {})).get("grouping", []))
+    return cast("str", given[0]["id"]) if len(given) == 1 else None
 
 
 def move_on(statement: Statement) -> MoveOn:

@@ -36,7 +36,7 @@ def completed(statement: Statement, *, uuid: str, stored: datetime, authority: J
 
 def written(moment: datetime) -> str:
     """A time as the store writes it: UTC, with six digits of the second, so that texts sort as times do."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _typed(thing: Json) -> Json:

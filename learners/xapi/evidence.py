@@ -5,6 +5,8 @@ The rules are conservative, and `docs/xapi.md` says them with their reasons:
 - A judged result (passed, failed, scored) is evidence of ability where the activity is an assessment or a competency
   of the ontology. On a course it is a completion only: what a course's own test measures, and up to which level, is
   what an assessment in the ontology is for.
+- On a competency the result must name the level that was shown (extension `LEVEL`), unless it has one rank only: a
+  pass without a level would else be a pass at the highest.
 - `completed` never is evidence of ability, `satisfied` and `waived` are none of anything that somebody did.
 - A verdict that its own score or success denies counts for nothing, and is kept for somebody to look at.
 - Of statements about people, other statements or SubStatements nothing is derived, and nothing for Groups.
@@ -62,7 +64,7 @@ class Draft:
         edition: int | None = None,
     ) -> Evidence:
         """The fact about a learner. `author` is who says so: the judging learner's id, or the sending system."""
-        kind, thing = self.about
+        kind, thing = self.about.kind, self.about.id
         return Evidence(
             id=self.id,
             learner=learner,
@@ -88,8 +90,8 @@ class Draft:
 class Unmapped:
     """A statement of weight from which no fact could be made: kept, to be replayed when its cause is mended.
 
-    `code`: `activity.unknown` (the ontology has no such thing; `activity` is its IRI), `actor.group`, or
-    `verdict.contradicted` (the verb denies the score, the mastery score or `success`).
+    `code`: `activity.unknown` (the ontology has no such thing; `activity` is its IRI), `actor.group`, `level.missing`
+    (a verdict on a competency), or `verdict.contradicted` (the verb denies its score, mastery score or `success`).
     """
 
     code: str
@@ -110,7 +112,9 @@ def drafts(
     if says in (None, Meaning.NOTHING) or activity is None or statement.id is None or cmi5.only_looking(statement):
         return ()
     assert says is not None
-    thing, actor = about(activity), ifi(statement.actor)
+    published = cmi5.published_as(statement)
+    thing = about(activity) or (about(published) if published is not None else None)
+    actor = ifi(statement.actor)
     weighty = says in JUDGING or says is Meaning.COMPLETED
     if thing is None:
         return (_unmapped("activity.unknown", activity),) if weighty else ()
@@ -126,6 +130,8 @@ def drafts(
         occurred_at=statement.timestamp or at,
     )
     fact = _of_course(statement, says, blank) if thing.kind == "course" else _judged(statement, says, blank)
+    if fact is not None and thing.kind == "competency" and fact.level is None:
+        return (_unmapped("level.missing", activity),)
     return () if fact is None else (fact,)
 
 
@@ -165,6 +171,10 @@ def _judged(statement: Statement, says: Meaning, blank: Draft) -> Draft | None:
     reached = score(statement.result)
     if passed is None and shown is None and reached is None:
         return None
+    if blank.about.kind == "competency":
+        # What full marks would have shown is known of assessments only.
+        reached = None
+        shown = 1.0 if shown is None and passed is not None and blank.about.ranks == 1 else shown
     source, by = _source(statement, blank)
     return replace(blank, source=source, by=by, level=shown, score=reached, passed=passed)
 
@@ -179,8 +189,8 @@ def _source(statement: Statement, blank: Draft) -> tuple[Source, str | None]:
     return ("observed", judge) if judge is not None and blank.about.kind == "competency" else ("assessment", None)
 
 
-def _of_course(statement: Statement, says: Meaning, blank: Draft) -> Draft:
-    """What became of a course: done, failed, or under way."""
+def _of_course(statement: Statement, says: Meaning, blank: Draft) -> Draft | None:
+    """What became of a course: done, failed, or under way. A result that denies completion completes nothing."""
     result, criterion = statement.result, cmi5.move_on(statement)
     if says is Meaning.FAILED:
         return replace(blank, passed=False, score=score(result))
@@ -188,16 +198,12 @@ def _of_course(statement: Statement, says: Meaning, blank: Draft) -> Draft:
         return replace(blank, progress=_progress(result))
     completion, passed = result.get("completion"), says is Meaning.PASSED or result.get("success") is True
     if says is Meaning.SATISFIED:
-        done = completion is True or criterion != "NotApplicable"
-    else:
-        completed = completion is True or (says is Meaning.COMPLETED and completion is not False)
-        done = cmi5.satisfied(criterion, completed=completed, passed=passed)
-    return replace(
-        blank,
-        progress=1.0 if done else max(_progress(result), _ALMOST if completion is not False else 0.0),
-        score=score(result),
-        passed=True if passed else None,
-    )
+        done = completion is True or (criterion != "NotApplicable" and completion is None)
+        return replace(blank, progress=1.0) if done else None
+    completed = says is Meaning.COMPLETED or completion is True
+    done = completion is not False and cmi5.satisfied(criterion, completed=completed, passed=passed)
+    progress = 1.0 if done else _progress(result)
+    return replace(blank, progress=progress, score=score(result), passed=passed or None)
 
 
 def _progress(result: Json) -> float:
@@ -218,6 +224,10 @@ _REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "actor.group": (
         "The actor is a group: what a group did says nothing of one person.",
         "Send a statement for each person.",
+    ),
+    "level.missing": (
+        "A verdict on a competency says no level.",
+        f"Name the rank in the result's extension {LEVEL}, or send the verdict about an assessment of the ontology.",
     ),
     "verdict.contradicted": (
         "The verdict denies its own result: the score or `success` is on the other side.",

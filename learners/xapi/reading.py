@@ -38,7 +38,7 @@ def read(body: bytes) -> object | Refusal:
         value: object = orjson.loads(body)
         again = orjson.dumps(value)
     except orjson.JSONDecodeError as error:
-        return _TOO_DEEP if "recursion" in str(error).lower() else _NOT_JSON
+        return _TOO_DEEP if "depth" in str(error) else _NOT_JSON
     except orjson.JSONEncodeError:
         return _TOO_DEEP
     plain = b"\\u00" not in body
