@@ -19,6 +19,7 @@ from graph.record.consents import Consents
 from graph.record.erasing import Erasing
 from graph.record.evidence import EvidenceRecord
 from graph.record.feeds import Feeds
+from graph.record.holdings import Holdings
 from graph.record.intake import Appended, Intake
 from graph.record.people import PeopleRecord
 from graph.record.plans import Plans
@@ -61,6 +62,7 @@ class Record:
         self.consents = Consents(connection, writer, vault)
         self.audit = Audit(connection, aside, vault)
         self.tokens = Tokens(connection, writer)
+        self.holdings = Holdings(connection, vault, self.people)
         self.resealing = Resealing(connection, writer, vault)
         self.erasing = Erasing(connection, writer, vault, self.people)
         self.policies = Policies(connection, writer)

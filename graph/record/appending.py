@@ -146,6 +146,9 @@ def _judge(prepared: Prepared, there: _There) -> tuple[Appended, _There]:
         verdicts = [_kept_out(verdict) for verdict in verdicts]
     refused = []
     for row in prepared.rejected:
+        if kept_out and not intake.rejected_alone:
+            refused.append(_kept_out(Verdict(id=row["id"], outcome="accepted")))
+            continue
         refused.append(Verdict(id=row["id"], outcome="known" if row["id"] in after.rejected else "accepted"))
         after.rejected.add(row["id"])
     return Appended(

@@ -13,15 +13,16 @@ from learners.rejected import Rejected
 class Intake:
     """Facts, statements and refused items that are written together, in one transaction, or not at all.
 
-    With `all_or_nothing`, one item that conflicts or is refused keeps every fact and statement of this intake out
-    (`rejected` is kept all the same). Without it each stands for itself. `received_at` of the facts is not looked at:
-    the record gives it.
+    With `all_or_nothing`, one item that conflicts or is refused keeps every fact and statement of this intake out;
+    `rejected` is kept all the same, unless not `rejected_alone`. Without it each stands for itself. `received_at` of
+    the facts is not looked at: the record gives it.
     """
 
     evidence: Sequence[Evidence] = ()
     statements: Sequence[StatementRow] = ()
     rejected: Sequence[Rejected] = ()
     all_or_nothing: bool = False
+    rejected_alone: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,19 +1,22 @@
 """A record to test with: people, facts and keys of nobody."""
 
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from graph import Graph
 from graph.record import Record
-from learners import vault
 from learners.access import VisibleLearner
 from learners.evidence import Evidence, Note
 from learners.ids import EvidenceId, LearnerId
 from learners.people import Person
-from learners.vault import Vault
+from learners.vault import Keys, SealingKey, Vault
 from ontology.ids import CompetencyId
 
-KEYS: Final = vault.fresh("2026-01-01")
+KEYS: Final = Keys(
+    lookup=urlsafe_b64encode(b"l" * 32).decode(), sealing=(SealingKey(secret=urlsafe_b64encode(b"s" * 32).decode()),)
+)
+"""The same in every process of a test."""
 AT: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 

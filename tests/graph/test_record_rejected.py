@@ -44,6 +44,9 @@ async def test_items_are_kept_although_the_rest_is_not(empty_graph: Graph) -> No
     assert not (await record.append(intake)).written
     assert await record.rejected.one("1") is not None
     assert [one.id for one in await record.evidence.of(seeing("ana"))] == ["f"]
+    sharing = replace(intake, rejected=[item("2")], rejected_alone=False)
+    assert [verdict.outcome for verdict in (await record.append(sharing)).rejected] == ["refused"]
+    assert await record.rejected.one("2") is None
 
 
 async def test_items_are_listed_by_door_code_and_period(empty_graph: Graph) -> None:
