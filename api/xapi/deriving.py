@@ -92,8 +92,8 @@ def outcome(
 
 
 def _made(
-    statement: str, draft: Draft | Unmapped, learners: Mapping[AccountToken, LearnerId], by: Understanding, *, vault: Vault,
-    at: datetime, sender: str,
+    statement: str, draft: Draft | Unmapped, learners: Mapping[AccountToken, LearnerId], by: Understanding, *,
+    vault: Vault, at: datetime, sender: str,
 ) -> Evidence | Refusal:  # fmt: skip
     if isinstance(draft, Unmapped):
         return Refusal(code=draft.code, message=draft.message, hint=draft.hint)

@@ -225,14 +225,19 @@ def _check_ids(named: Sequence[tuple[Statement, str]], put: str | None) -> None:
 
 def _not_stored(statements: Sequence[Verdict], facts: Sequence[Verdict]) -> XapiRefused:
     """Why a batch was not stored: 409 where a statement has the id of another, else 400."""
-    bad = [(index, verdict) for index, verdict in enumerate(statements) if verdict.outcome in ("conflict", "refused")]
+    bad = [(index, verdict) for index, verdict in enumerate(statements) if _stands_in_the_way(verdict)]
     items = [
         Item(index=index, path="$.id" if verdict.outcome == "conflict" else "$.object.id", code=verdict.code,
              message=verdict.message, hint=verdict.hint)
         for index, verdict in bad
     ]  # fmt: skip
     conflict = any(verdict.outcome == "conflict" for _, verdict in bad)
-    first = bad[0][1] if bad else next(v for v in facts if v.outcome in ("conflict", "refused"))
+    first = bad[0][1] if bad else next(filter(_stands_in_the_way, facts))
     return XapiRefused(
         first.code, f"{first.message} None was stored.", status=409 if conflict else 400, hint=first.hint, items=items
     )
+
+
+def _stands_in_the_way(verdict: Verdict) -> bool:
+    """Whether an item kept the others out, and was not kept out by them."""
+    return verdict.outcome in ("conflict", "refused") and verdict.code != "intake.kept_out"

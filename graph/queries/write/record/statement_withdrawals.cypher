@@ -9,7 +9,7 @@ WHERE e.withdrawn = false
 CREATE (:Evidence {
     id: 'xapi:' + pair[1] + substring(e.id, 41), learner: e.learner, competency: e.competency, course: e.course,
     assessment: e.assessment, source: e.source, occurredAt: e.occurredAt, receivedAt: $at, supersedes: e.id,
-    withdrawn: true, quiet: e.quiet, author: e.author, edition: e.edition, digest: 'void:' + pair[1], statement: pair[1]
+    withdrawn: true, quiet: e.quiet, author: e.author, writtenBy: e.writtenBy, edition: e.edition, digest: 'void:' + pair[1], statement: pair[1]
 })
 WITH DISTINCT e.learner AS learner
 MATCH (l:Learner {id: learner})
