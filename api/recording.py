@@ -15,6 +15,7 @@ from learners.accepting import accept
 from learners.access import Caller
 from learners.evidence import Evidence, Note, Source, Verdict
 from learners.ids import EVIDENCE_ID, EvidenceId
+from learners.vault import Vault
 from ontology.ids import AssessmentId, CompetencyId, CourseId
 from ontology.refusals import Refusal
 
@@ -40,10 +41,7 @@ NOT_THERE: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a caller says. `id` is the caller's own name for it; the same said again under it is taken once.
-
-    Exactly one of `competency`, `course` and `assessment` is to be named; things are ids of the edition.
-    """
+    """What a caller says. Exactly one of `competency`, `course` and `assessment` is to be named, by id."""
 
     source: Source
     competency: CompetencyId | None = None
@@ -56,11 +54,19 @@ class Told:
     note: Note | None = None
     link: str | None = None
     occurred_at: datetime | None = None
-    id: str | None = None
 
 
-def fact(told: Told, picture: Picture, caller: Caller, *, now: datetime) -> Evidence | Refusal:
-    """The fact that a caller tells about a learner whom they see, or why it cannot be taken."""
+def fact(
+    told: Told,
+    name: EvidenceId,
+    picture: Picture,
+    caller: Caller,
+    *,
+    now: datetime,
+    instead: EvidenceId | None = None,
+) -> Evidence | Refusal:
+    """The fact that a caller tells about a learner whom they see, under an id that `named` gave, or why it cannot be
+    taken. `instead` is the fact that it corrects (`replaceable`)."""
     visible = picture.visible
     may = _SAYS.get(visible.viewpoint, ())
     if told.source not in may:
@@ -79,9 +85,6 @@ def fact(told: Told, picture: Picture, caller: Caller, *, now: datetime) -> Evid
             message="A note for managers only is written by those who lead; yours is one that you see yourself.",
             hint="Leave the visibility out.",
         )
-    name = named(caller, visible.viewpoint == "self", told.id)
-    if isinstance(name, Refusal):
-        return name
     same = picture.fact.get(name)  # sent again without a time, it happened when it did
     return accept(
         Evidence(
@@ -100,12 +103,13 @@ def fact(told: Told, picture: Picture, caller: Caller, *, now: datetime) -> Evid
             author=author(caller),
             note=told.note,
             link=told.link,
+            supersedes=instead,
         ),
         picture.words,
     )
 
 
-def instead(of: EvidenceId, name: EvidenceId, picture: Picture, caller: Caller) -> Evidence | Refusal:
+def replaceable(of: EvidenceId, name: EvidenceId, picture: Picture, caller: Caller) -> Evidence | Refusal:
     """The fact that a caller may correct or take back: one that they said, and that nothing but the fact `name` has
     replaced yet (which is then sent again)."""
     found = picture.fact.get(of)
@@ -149,13 +153,17 @@ def taken_back(
     return accept(withdrawal, picture.words)
 
 
-def named(caller: Caller, own: bool, chosen: str | None) -> EvidenceId | Refusal:
-    """The id of a caller's fact: the caller's own name for it, or a new one, behind who the caller is.
-
-    Nobody can choose an id of anybody else, and so cannot find out by a conflict which there are.
+def prefix(caller: Caller, vault: Vault) -> str:
+    """What the ids of a caller's facts begin with. Of a person it is a keyed digest: an id that stays when the person
+    is erased says nothing of them. Nobody can choose an id of anybody else, and so cannot find out which there are.
     """
+    return caller.id if caller.learner is None else f"said:{vault.token(f'author:{caller.learner}')[:20]}"
+
+
+def named(start: str, chosen: str | None) -> EvidenceId | Refusal:
+    """The id of a caller's fact: the caller's own name for it, or a new one, after `prefix`."""
     chosen = str(uuid4()) if chosen is None else chosen
-    name = f"{'self:' + caller.learner if own and caller.learner else caller.id}:{chosen}"
+    name = f"{start}:{chosen}"
     if len(chosen) <= LONGEST_ID and EVIDENCE_ID.fullmatch(name) and EVIDENCE_ID.fullmatch(chosen):
         return EvidenceId(name)
     return Refusal(

@@ -85,7 +85,8 @@ class EvidenceMutation:
             info.context,
             None,
             _Subject(competency=competency),
-            Told(source="self", level=level, note=_note(note), link=link, occurred_at=occurred_at, id=id),
+            Told(source="self", level=level, note=_note(note), link=link, occurred_at=occurred_at),
+            id,
         )
 
     @strawberry.mutation(
@@ -125,8 +126,8 @@ class EvidenceMutation:
                 note=_note(note, visibility),
                 link=link,
                 occurred_at=occurred_at,
-                id=id,
             ),
+            id,
         )
 
     @strawberry.mutation(
@@ -148,16 +149,10 @@ class EvidenceMutation:
         id: OwnId = None,  # noqa: A002
     ) -> RecordedResult:
         context = info.context
-        seen = await _seen(context, learner)
-        if isinstance(seen, refusals.Refusal):
-            return Refusal.of(seen)
-        caller, picture = seen
-        name = recording.named(caller, picture.visible.viewpoint == "self", id)
-        if isinstance(name, refusals.Refusal):
-            return Refusal.of(name)
-        before = recording.instead(EvidenceId(evidence), name, picture, caller)
-        if isinstance(before, refusals.Refusal):
-            return Refusal.of(before)
+        found = await _replaceable(context, learner, evidence, id)
+        if isinstance(found, refusals.Refusal):
+            return Refusal.of(found)
+        caller, picture, name, before = found
         told = Told(
             source=before.source,
             competency=before.competency,
@@ -169,12 +164,9 @@ class EvidenceMutation:
             note=_note(note, visibility),
             link=link,
             occurred_at=occurred_at or before.occurred_at,
-            id=id,
         )
-        fact = recording.fact(told, picture, caller, now=context.at)
-        if isinstance(fact, refusals.Refusal):
-            return Refusal.of(fact)
-        return await _kept(context, picture, replace(fact, id=name, supersedes=before.id))
+        fact = recording.fact(told, name, picture, caller, now=context.at, instead=before.id)
+        return Refusal.of(fact) if isinstance(fact, refusals.Refusal) else await _kept(context, picture, fact)
 
     @strawberry.mutation(
         description="Take back a fact that one said oneself. It counts no more from now on, and both stay listed."
@@ -188,16 +180,10 @@ class EvidenceMutation:
         id: OwnId = None,  # noqa: A002
     ) -> RecordedResult:
         context = info.context
-        seen = await _seen(context, learner)
-        if isinstance(seen, refusals.Refusal):
-            return Refusal.of(seen)
-        caller, picture = seen
-        name = recording.named(caller, picture.visible.viewpoint == "self", id)
-        if isinstance(name, refusals.Refusal):
-            return Refusal.of(name)
-        before = recording.instead(EvidenceId(evidence), name, picture, caller)
-        if isinstance(before, refusals.Refusal):
-            return Refusal.of(before)
+        found = await _replaceable(context, learner, evidence, id)
+        if isinstance(found, refusals.Refusal):
+            return Refusal.of(found)
+        caller, picture, name, before = found
         fact = recording.taken_back(before, picture, caller, name, _note(note), now=context.at)
         return Refusal.of(fact) if isinstance(fact, refusals.Refusal) else await _kept(context, picture, fact)
 
@@ -211,12 +197,12 @@ class _Subject(NamedTuple):
 
 
 async def _record(
-    context: Context, learner: LearnerId | None, subject: _Subject, told: Told
+    context: Context, learner: LearnerId | None, subject: _Subject, told: Told, chosen: str | None
 ) -> EvidenceRecorded | Refusal:
-    seen = await _seen(context, learner)
+    seen = await _seen(context, learner, chosen)
     if isinstance(seen, refusals.Refusal):
         return Refusal.of(seen)
-    caller, picture = seen
+    caller, picture, name = seen
     names = Names(context.showing(None))
     competency = names.maybe("competency", subject.competency)
     course = names.maybe("course", subject.course)
@@ -230,6 +216,7 @@ async def _record(
             course=cast("CourseId | None", course),
             assessment=cast("AssessmentId | None", assessment),
         ),
+        name,
         picture,
         caller,
         now=context.at,
@@ -237,13 +224,29 @@ async def _record(
     return Refusal.of(fact) if isinstance(fact, refusals.Refusal) else await _kept(context, picture, fact)
 
 
-async def _seen(context: Context, learner: str | None) -> tuple[Caller, Picture] | refusals.Refusal:
-    """The caller, and the learner that they may write about."""
+async def _seen(
+    context: Context, learner: str | None, chosen: str | None
+) -> tuple[Caller, Picture, EvidenceId] | refusals.Refusal:
+    """The caller, the learner that they may write about, and the id of the fact that they hand in."""
     picture = await context.people.picture(None if learner is None else LearnerId(learner), None, action=WRITING)
     if isinstance(picture, refusals.Refusal):
         return picture
     assert context.caller is not None, "nobody is seen without a caller"
-    return context.caller, picture
+    vault = (await context.wiring.record()).vault
+    name = recording.named(recording.prefix(context.caller, vault), chosen)
+    return name if isinstance(name, refusals.Refusal) else (context.caller, picture, name)
+
+
+async def _replaceable(
+    context: Context, learner: str | None, evidence: str, chosen: str | None
+) -> tuple[Caller, Picture, EvidenceId, facts.Evidence] | refusals.Refusal:
+    """The same, and the fact that is to be corrected or taken back."""
+    seen = await _seen(context, learner, chosen)
+    if isinstance(seen, refusals.Refusal):
+        return seen
+    caller, picture, name = seen
+    before = recording.replaceable(EvidenceId(evidence), name, picture, caller)
+    return before if isinstance(before, refusals.Refusal) else (caller, picture, name, before)
 
 
 async def _kept(context: Context, picture: Picture, fact: facts.Evidence) -> EvidenceRecorded | Refusal:
