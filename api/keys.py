@@ -34,7 +34,7 @@ def keys_of(settings: Settings) -> Keys:
 
 
 def text_of(place: Path) -> str:
-    """The text of a key file. Raises `FileNotFoundError`, and `VaultError` where it is unreadable, or too readable."""
+    """The text of a key file. Raises `FileNotFoundError`, and `VaultError` where not we, or others, can read it."""
     try:
         mode = place.stat().st_mode
         text = place.read_text("utf-8")
@@ -70,7 +70,7 @@ def write_new(place: Path, text: str) -> bool:
 
 
 def replace(place: Path, text: str) -> None:
-    """Put a new text in the file's place, at once."""
+    """Put a new text in the file's place, at once; only its owner can read it."""
     _draft(place, text).replace(place)
 
 

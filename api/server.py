@@ -17,6 +17,7 @@ from api.callers import Callers
 from api.errors import logged, masked
 from api.guard import Guard
 from api.over_http import GraphQLDoor
+from api.own_data import OwnData
 from api.serving import serve
 from api.wiring import Wiring
 from api.xapi import door as xapi
@@ -45,6 +46,7 @@ def create_app(wiring: Wiring) -> Starlette:
             Route("/", doors.landing),
             Route("/graphql", GraphQLDoor(wiring).answer, methods=["GET", "POST"]),
             Route("/schema.graphql", doors.schema),
+            Route("/me/data.json", OwnData(wiring).answer),
             Route("/health/live", doors.live),
             Route("/health/ready", doors.ready),
             Route("/editions/{number:int}.ttl", doors.turtle),

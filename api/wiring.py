@@ -62,6 +62,7 @@ async def opened_people(settings: "Settings") -> "AsyncIterator[tuple[Graph, Rec
     async with opened(settings) as graph:
         await graph.prepare()
         record = graph.record(keys.opened(settings))
+        await record.resealing.check()
 
         async def there() -> "Record":
             return record

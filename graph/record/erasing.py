@@ -141,7 +141,7 @@ class Erasing:
 
         async def work(moment: Moment) -> None:
             at = await moment.stamp()
-            rows = [{"id": id_, "expiresAt": expires, "by": by, "at": at} for id_, expires in tokens]
+            rows = [{"id": id_, "expiresAt": expires, "by": by, "at": at} for id_, _, _, _, expires in tokens]
             await moment.run("write/record/revoked_tokens", rows=rows)
 
         await self._writer.run(work)

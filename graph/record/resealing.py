@@ -51,7 +51,7 @@ class Resealing:
         lookup, sealed = rows[0]
         if lookup != self._vault.digest(CHECK):
             raise VaultError(
-                "The record of people in this graph was begun with other keys: another lookup key than the one given.",
+                "The record of people in this graph was begun with other keys: another lookup key than that given.",
                 hint="Give the keys that belong to this graph, in SKILLWAY_KEYS or in the file of SKILLWAY_KEY_FILE "
                 "(keys/people.keys under SKILLWAY_HOME). With others nobody is found, and nothing can be read.",
             )
