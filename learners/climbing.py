@@ -7,10 +7,10 @@ the time), `why` for one.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from math import fsum
 from typing import Final, NamedTuple
 
-from learners.evidence import VALIDATING
-from learners.ladder import Piece, Rung, in_order, rung
+from learners.ladder import Part, Piece, Rung, Voices, by_voice, heard, rung
 from learners.quantiles import beta
 from learners.rules import Rules
 from learners.states import LevelEstimate, SkillEstimate, Status
@@ -23,67 +23,98 @@ HIGH: Final = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """All ranks of one competency, as they are and as they would be were all evidence of today. `pieces` are in
-    order."""
+    """All ranks of one competency: what was heard of each, and what that comes to."""
 
     fact: CompetencyId
     rules: Rules
-    pieces: Sequence[Piece]
-    now: Sequence[Rung]
-    fresh: Sequence[Rung]
+    voices: Voices
+    heard: Sequence[Sequence[Part]]
+    rungs: Sequence[Rung]
 
     @property
     def ranks(self) -> int:
-        return len(self.now)
+        return len(self.rungs)
 
 
 class Sure(NamedTuple):
-    """Quantiles of one rank: of the interval, of the policy (`sure`), as far above (`doubt`), and the policy's were
-    all evidence of today."""
+    """Quantiles of one rank: of the interval, of the policy (`sure`), and as far above (`doubt`)."""
 
     low: float
     high: float
     sure: float
     doubt: float
-    fresh: float
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """Where a ladder stands: the quantiles of its ranks, the highest validated rank, and the one that would be
+    validated were all evidence of today."""
+
+    sures: Sequence[Sure]
+    level: int
+    highest: int
 
 
 def ladder(fact: CompetencyId, pieces: Iterable[Piece], ranks: int, rules: Rules) -> Ladder:
     """The ladder of a competency with so many ranks, from its pieces in any order."""
-    ordered = in_order(pieces)
-    every = range(1, ranks + 1)
-    return Ladder(
-        fact=fact,
-        rules=rules,
-        pieces=ordered,
-        now=[rung(rank, ranks, ordered, rules) for rank in every],
-        fresh=[rung(rank, ranks, ordered, rules, fresh=True) for rank in every],
+    voices = by_voice(pieces)
+    every = [heard(rank, voices) for rank in range(1, ranks + 1)]
+    rungs = [rung(rank, ranks, parts, rules) for rank, parts in enumerate(every, 1)]
+    return Ladder(fact=fact, rules=rules, voices=voices, heard=every, rungs=rungs)
+
+
+def climbed(ladders: Sequence[Ladder]) -> list[Climb]:
+    """Where every ladder stands. No rank is surer than the one below it."""
+    found = iter(
+        beta(
+            [one.mean for each in ladders for one in each.rungs for _ in Sure._fields],
+            [mass for each in ladders for one in each.rungs for mass in _masses(one, each.rules)],
+            [at for each in ladders for _ in each.rungs for at in _ends(each.rules)],
+        )
     )
+    rows = [[Sure(*(next(found) for _ in Sure._fields)) for _ in each.rungs] for each in ladders]
+    sures = [[Sure(*row) for row in zip(*map(_falling, zip(*each, strict=True)), strict=True)] for each in rows]
+    levels = [
+        validated(each.rungs, [one.sure for one in of_one], each.rules)
+        for each, of_one in zip(ladders, sures, strict=True)
+    ]
+    highest = _highest(ladders, levels)
+    return [Climb(*row) for row in zip(sures, levels, highest, strict=True)]
 
 
-def quantiles(ladders: Sequence[Ladder]) -> list[list[Sure]]:
-    """The quantiles of every rank of every ladder. No rank is surer than the one below it."""
-    means: list[float] = []
-    masses: list[float] = []
-    at: list[float] = []
-    for one in ladders:
-        rules = one.rules
-        for now, fresh in zip(one.now, one.fresh, strict=True):
-            means += (now.mean, now.mean, now.mean, now.mean, fresh.mean)
-            masses += (now.mass * rules.interval, now.mass * rules.interval, now.mass, now.mass, fresh.mass)
-            at += (LOW, HIGH, rules.quantile, 1.0 - rules.quantile, rules.quantile)
-    found = iter(beta(means, masses, at))
-    rows = [[Sure(*(next(found) for _ in Sure._fields)) for _ in one.now] for one in ladders]
-    return [[Sure(*row) for row in zip(*map(_falling, zip(*each, strict=True)), strict=True)] for each in rows]
+def _masses(one: Rung, rules: Rules) -> tuple[float, float, float, float]:
+    return one.mass * rules.interval, one.mass * rules.interval, one.mass, one.mass
 
 
-def skill(one: Ladder, sures: Sequence[Sure], *, policy: str, raise_by: tuple[str, ...] = ()) -> SkillEstimate:
+def _ends(rules: Rules) -> tuple[float, float, float, float]:
+    return LOW, HIGH, rules.quantile, 1.0 - rules.quantile
+
+
+def _highest(ladders: Sequence[Ladder], levels: Sequence[int]) -> list[int]:
+    """The rank that would be validated were all evidence of today; ranks that are validated need no second look."""
+    fresh: list[list[Rung]] = []
+    for each, level in zip(ladders, levels, strict=True):
+        above: list[Rung] = []
+        for rank in range(level + 1, each.ranks + 1):
+            one = rung(rank, each.ranks, heard(rank, each.voices, fresh=True), each.rules)
+            if one.proof < each.rules.proof:
+                break
+            above.append(one)
+        fresh.append(above)
+    flat = [(one, each.rules) for each, above in zip(ladders, fresh, strict=True) for one in above]
+    found = iter(beta([one.mean for one, _ in flat], [one.mass for one, _ in flat], [r.quantile for _, r in flat]))
+    return [
+        validated(above, [next(found) for _ in above], each.rules, level)
+        for each, level, above in zip(ladders, levels, fresh, strict=True)
+    ]
+
+
+def skill(one: Ladder, climb: Climb, *, policy: str, raise_by: tuple[str, ...] = ()) -> SkillEstimate:
     """What is known of the competency. `policy` is its name in answers."""
     rules = one.rules
-    level = validated(one.now, [each.sure for each in sures], rules)
-    highest = max(level, validated(one.fresh, [each.fresh for each in sures], rules))
+    level, highest = climb.level, climb.highest
     levels: list[LevelEstimate] = []
-    for mean, now, sure in zip(_falling(now.mean for now in one.now), one.now, sures, strict=True):
+    for mean, now, sure in zip(_falling(now.mean for now in one.rungs), one.rungs, climb.sures, strict=True):
         denied = bool(levels) and levels[-1].status == "NOT_DEMONSTRATED"
         status = "NOT_DEMONSTRATED" if denied else _status(now, mean, sure.doubt, level, highest, rules)
         levels.append(
@@ -99,23 +130,23 @@ def skill(one: Ladder, sures: Sequence[Sure], *, policy: str, raise_by: tuple[st
                 most=calibrated(sure.high, rules),
             )
         )
+    times = [piece.evidence.occurred_at for voice in one.voices for piece in voice]
     return SkillEstimate(
         competency=one.fact,
         status=levels[0].status if level == 0 else "DEMONSTRATED",
         level=level,
         levels=tuple(levels),
-        mass=max(now.mass for now in one.now) - rules.prior_strength,
-        validating_mass=max(_validating(now) for now in one.now),
-        recency=one.pieces[-1].evidence.occurred_at if one.pieces else None,
+        mass=max(now.mass for now in one.rungs) - rules.prior_strength,
+        validating_mass=max(_validating(now) for now in one.rungs),
+        recency=max(times, default=None),
         policy=policy,
         raise_by=raise_by,
         highest=highest,
     )
 
 
-def validated(rungs: Sequence[Rung], sures: Sequence[float], rules: Rules) -> int:
-    """The highest rank up to which all are sure enough, and proved by those who can prove; 0 where none is."""
-    level = 0
+def validated(rungs: Sequence[Rung], sures: Sequence[float], rules: Rules, level: int = 0) -> int:
+    """The highest rank up to which all are sure enough, and proved by those who can prove; `level` where none is."""
     for one, sure in zip(rungs, sures, strict=True):
         if sure < rules.threshold or one.proof < rules.proof:
             break
@@ -141,7 +172,7 @@ def _falling(values: Iterable[float]) -> list[float]:
 
 
 def _validating(one: Rung) -> float:
-    return sum(part.weight for part in one.parts if part.piece.evidence.source in VALIDATING)
+    return fsum(part.weight for part in one.parts if part.piece.validating)
 
 
 def _status(one: Rung, mean: float, doubt: float, level: int, highest: int, rules: Rules) -> Status:
@@ -154,4 +185,5 @@ def _status(one: Rung, mean: float, doubt: float, level: int, highest: int, rule
         return "NOT_DEMONSTRATED" if _validating(one) >= rules.proof else "UNKNOWN"
     if not one.parts:
         return "UNKNOWN"
-    return "PARTIAL" if mean >= rules.threshold or any(part.speaks_for for part in one.parts) else "UNKNOWN"
+    likely = mean >= max(rules.threshold, one.prior) or any(part.speaks_for for part in one.parts)
+    return "PARTIAL" if likely else "UNKNOWN"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from learners.climbing import ladder, quantiles, skill
+from learners.climbing import climbed, ladder, skill
 from learners.evidence import Evidence
 from learners.ids import LearnerId
 from learners.interpreting import courses_done
@@ -62,9 +62,9 @@ def unknown(competency: CompetencyId, words: Words, policy: Policy) -> SkillEsti
     """What is known of a competency of the edition without any evidence: what is assumed of everybody."""
     fact = words.fact(competency) or competency
     only = ladder(fact, (), words.catalogue.ranks(fact), policy.of(fact, words.members.get(fact, ())))
-    (sures,) = quantiles([only])
-    raise_by = raising([only], [sures], words, _ANY_TIME)
-    return skill(only, sures, policy=policy.label, raise_by=tuple(raise_by[0]))
+    (stands,) = climbed([only])
+    (raise_by,) = raising([only], [stands.level], words, _ANY_TIME)
+    return skill(only, stands, policy=policy.label, raise_by=raise_by)
 
 
 def _skills(stands: Standing, words: Words, policy: Policy, at: datetime) -> Mapping[CompetencyId, SkillEstimate]:
@@ -72,11 +72,11 @@ def _skills(stands: Standing, words: Words, policy: Policy, at: datetime) -> Map
         ladder(fact, pieces, words.catalogue.ranks(fact), policy.of(fact, words.members[fact]))
         for fact, pieces in sorted(stands.pieces.items())
     ]
-    sures = quantiles(ladders)
-    ways = raising(ladders, sures, words, at)
+    climbs = climbed(ladders)
+    ways = raising(ladders, [climb.level for climb in climbs], words, at)
     found = {
-        one.fact: skill(one, each, policy=policy.label, raise_by=tuple(raise_by))
-        for one, each, raise_by in zip(ladders, sures, ways, strict=True)
+        one.fact: skill(one, climb, policy=policy.label, raise_by=raise_by)
+        for one, climb, raise_by in zip(ladders, climbs, ways, strict=True)
     }
     return rolled(found, words, policy)
 

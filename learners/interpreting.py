@@ -6,15 +6,14 @@ nothing away. Things that are gone count for what replaced them.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from learners.evidence import Evidence, Meant
 from learners.words import Words
 from ontology.ids import AssessmentId, CompetencyId, CourseId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
+class About(NamedTuple):
     """One competency that a fact is about: `fact` is the one that stands for it, `named` the one that was said (then
     or now), `up_to` the rank that a course or an assessment goes up to, and `link` the reason why it counts for
     `fact`, where that needs one."""

@@ -15,7 +15,6 @@ Nothing depends on the order in which facts arrive: pieces are sorted, and sums 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from math import erfc, fsum, sqrt
 from operator import attrgetter
@@ -34,8 +33,7 @@ Pool = Literal["free", "own", "peer"]
 _POOL: Final[dict[Source, Pool]] = {"self": "own", "completion": "own", "peer": "peer"}
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One fact on the ladder of one competency: what it weighs and the level that it speaks for, after age and when
     it was fresh."""
 
@@ -67,8 +65,10 @@ class Part(NamedTuple):
     speaks_for: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+Voices = tuple[tuple[Piece, ...], ...]
+
+
+class Rung(NamedTuple):
     """One rank: `mean` in (0, 1), `mass` with the prior's, what of it validates and is in favour (`proof`), and the
     parts, whose weights times what they say, with the prior's, add up to mean times mass."""
 
@@ -111,26 +111,43 @@ def prior(rank: int, ranks: int, rules: Rules) -> float:
     return float((1.0 - rank / (ranks + 1.0)) ** rules.prior_exponent)
 
 
-def heard(rank: int, pieces: Sequence[Piece], *, fresh: bool = False) -> list[Part]:
-    """What counts at a rank of what each voice said, before caps. `pieces` are `in_order`."""
-    voices: dict[tuple[str, ...], list[Part]] = {}
-    for one in pieces:
-        if one.shown.lowest <= rank <= one.shown.highest:
-            voices.setdefault(one.voice, []).append(one.part(rank, fresh=fresh))
-    return [part for said in voices.values() for part in (_heard(said) if len(said) > 1 else said)]
+def by_voice(pieces: Iterable[Piece]) -> Voices:
+    """Pieces by the voice that speaks, each voice's in order of time."""
+    voices: dict[tuple[str, ...], list[Piece]] = {}
+    for one in in_order(pieces):
+        voices.setdefault(one.voice, []).append(one)
+    return tuple(map(tuple, voices.values()))
 
 
-def rung(rank: int, ranks: int, pieces: Sequence[Piece], rules: Rules, *, fresh: bool = False) -> Rung:
-    """One rank of the ladder, from pieces `in_order`. `fresh`: as if all of them were of today."""
-    pools: dict[Pool, list[Part]] = {"free": [], "own": [], "peer": []}
-    for part in heard(rank, pieces, fresh=fresh):
-        pools[part.piece.pool].append(part)
-    parts = [
-        *pools["free"],
-        *_filled(pools["own"], rules.cap),
-        *_filled(pools["peer"], rules.peer_cap),
-    ]
-    return _weighed(rank, prior(rank, ranks, rules), parts, rules)
+def heard(rank: int, voices: Voices, *, fresh: bool = False) -> list[Part]:
+    """What counts at a rank of what each voice said, before caps. `fresh`: as if all of it were of today."""
+    parts: list[Part] = []
+    for said in voices:
+        newest: list[Part] = []
+        for one in reversed(said):
+            if one.shown.lowest <= rank <= one.shown.highest:
+                part = one.part(rank, fresh=fresh)
+                if not part.speaks_for:
+                    newest = newest or [part]
+                    break
+                newest.append(part)
+        if any(part.says > newest[0].says for part in newest):
+            parts += _filled(newest, newest[0].weight)
+        else:
+            parts += newest[:1]
+    return parts
+
+
+def rung(rank: int, ranks: int, parts: Sequence[Part], rules: Rules) -> Rung:
+    """One rank of the ladder, from what was `heard`: capped, and so that what speaks for it does not lower it."""
+    pools: dict[Pool, list[Part]] = {}
+    for part in parts:
+        pools.setdefault(part.piece.pool, []).append(part)
+    kept = pools.get("free", [])
+    for pool, cap in (("own", rules.cap), ("peer", rules.peer_cap)):
+        if pool in pools:
+            kept = [*kept, *_filled(pools[pool], cap)]
+    return _weighed(rank, prior(rank, ranks, rules), kept, rules)
 
 
 def _voice(evidence: Evidence, daily: bool) -> tuple[str, ...]:
@@ -144,50 +161,38 @@ def _voice(evidence: Evidence, daily: bool) -> tuple[str, ...]:
     return evidence.source, who, day
 
 
-def _heard(said: Sequence[Part]) -> Sequence[Part]:
-    """What counts of one voice, from parts in order of time."""
-    last = max((number for number, part in enumerate(said) if not part.speaks_for), default=-1)
-    later = said[last + 1 :]
-    return _filled(later, later[-1].weight) if later else said[last : last + 1]
-
-
 def _filled(parts: Sequence[Part], most: float) -> Sequence[Part]:
     """The parts that say the most for the rank, up to a weight; all of them where that is enough."""
-    if fsum(part.weight for part in parts) <= most:
+    if fsum([part.weight for part in parts]) <= most:
         return parts
     kept: list[Part] = []
+    room = most
     for part in sorted(parts, key=lambda p: (-p.says, -p.weight, p.piece.evidence.id)):
-        room = most - fsum(one.weight for one in kept)
+        kept.append(part if part.weight <= room else part._replace(weight=room))
+        room -= part.weight
         if room <= 0.0:
             break
-        kept.append(part._replace(weight=min(part.weight, room)))
     return kept
 
 
 def _weighed(rank: int, prior: float, parts: Sequence[Part], rules: Rules) -> Rung:
-    mass = [rules.prior_strength, *(part.weight for part in parts if not part.speaks_for)]
-    spoken = [
-        rules.prior_strength * prior,
-        *(part.weight * part.says for part in parts if not part.speaks_for),
-    ]
-    mean = fsum(spoken) / fsum(mass)
     kept = [part for part in parts if not part.speaks_for]
-    favourable = sorted((part for part in parts if part.speaks_for), key=attrgetter("says"), reverse=True)
-    for number, part in enumerate(favourable):
-        if part.says <= mean:
-            kept += [low._replace(says=mean) for low in favourable[number:]]
-            break
-        mass.append(part.weight)
-        spoken.append(part.weight * part.says)
-        mean = fsum(spoken) / fsum(mass)
-        kept.append(part)
-    return Rung(
-        rank=rank,
-        mean=mean,
-        mass=fsum([rules.prior_strength, *(part.weight for part in parts)]),
-        prior=prior,
-        proof=fsum(
-            part.weight * part.says for part in parts if part.piece.validating and part.says >= MORE_LIKELY_THAN_NOT
-        ),
-        parts=tuple(kept),
-    )
+    favourable = [part for part in parts if part.speaks_for]
+    masses = [rules.prior_strength, *[part.weight for part in kept]]
+    spoken = [rules.prior_strength * prior, *[part.weight * part.says for part in kept]]
+    if favourable:
+        favourable.sort(key=attrgetter("says"), reverse=True)
+        mass, told = fsum(masses), fsum(spoken)
+        for part in favourable:
+            if part.says * mass <= told:
+                break
+            mass, told = mass + part.weight, told + part.weight * part.says
+            masses.append(part.weight)
+            spoken.append(part.weight * part.says)
+            kept.append(part)
+    mean = fsum(spoken) / fsum(masses)
+    if lifted := favourable[len(kept) + len(favourable) - len(parts) :]:
+        kept += [part._replace(says=max(mean, part.says)) for part in lifted]
+        masses += [part.weight for part in lifted]
+    proving = [p.weight * p.says for p in parts if p.piece.validating and p.says >= MORE_LIKELY_THAN_NOT]
+    return Rung(rank, mean, fsum(masses), prior, fsum(proving), tuple(kept))

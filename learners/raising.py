@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from learners.climbing import Ladder, Sure, validated
+from learners.climbing import Ladder
 from learners.evidence import Evidence
 from learners.ids import EvidenceId, LearnerId
-from learners.ladder import Piece, Rung, in_order, piece, rung
+from learners.ladder import Piece, Rung, piece, rung
 from learners.levels import Shown
 from learners.quantiles import beta
 from learners.words import Words
@@ -23,22 +23,21 @@ class _Trial(NamedTuple):
     rung: Rung
 
 
-def raising(
-    ladders: Sequence[Ladder], sures: Sequence[Sequence[Sure]], words: Words, at: datetime
-) -> list[list[str]]:
-    """For each ladder what would validate its next rank: an assessment, a manager, work that is seen; in that order.
+def raising(ladders: Sequence[Ladder], levels: Sequence[int], words: Words, at: datetime) -> list[tuple[str, ...]]:
+    """For each ladder what would validate the rank after its level: an assessment, a manager, work that is seen.
 
     Where none of these suffices alone, what they have in common is said. Nothing where the last rank is validated.
     """
     trials: list[_Trial] = []
-    wanted = [
-        validated(one.now, [sure.sure for sure in each], one.rules) + 1
-        for one, each in zip(ladders, sures, strict=True)
-    ]
+    wanted = [level + 1 for level in levels]
     for number, (one, rank) in enumerate(zip(ladders, wanted, strict=True)):
         if rank <= one.ranks:
             trials += [
-                _Trial(number, text, rung(rank, one.ranks, in_order([*one.pieces, more]), one.rules))
+                _Trial(
+                    number,
+                    text,
+                    rung(rank, one.ranks, [*one.heard[rank - 1], more.part(rank, fresh=False)], one.rules),
+                )
                 for text, more in _facts(one, rank, words, at)
             ]
     ends = [ladders[trial.ladder].rules.quantile for trial in trials]
@@ -49,7 +48,7 @@ def raising(
         if sure >= rules.threshold and trial.rung.proof >= rules.proof:
             said[trial.ladder].append(trial.text)
     return [
-        texts or ([_several(one, rank, words)] if rank <= one.ranks else [])
+        tuple(texts) or ((_several(one, rank, words),) if rank <= one.ranks else ())
         for texts, one, rank in zip(said, ladders, wanted, strict=True)
     ]
 

@@ -9,7 +9,7 @@ from learners.ids import EvidenceId
 from learners.interpreting import About, about
 from learners.ladder import Piece, piece
 from learners.levels import shown
-from learners.rules import Policy
+from learners.rules import Policy, Rules
 from learners.states import Ignored
 from learners.words import Words
 from ontology.ids import CompetencyId
@@ -47,6 +47,7 @@ def standing(
     ignored: list[Ignored] = []
     completions: list[Evidence] = []
     named: dict[EvidenceId, frozenset[CompetencyId]] = {}
+    scales: dict[CompetencyId, tuple[int, Rules]] = {}
     for fact in ordered:
         meanings = about(words, fact)
         reason = _out(fact, replaced, at)
@@ -60,8 +61,10 @@ def standing(
             reason = ("not_in_edition", f"The edition has no {fact.subject[0]} “{fact.subject[1]}”, nor a successor.")
         shows = False
         for one in meanings if reason is None else ():
-            ranks = words.catalogue.ranks(one.fact)
-            rules = policy.of(one.fact, words.members[one.fact])
+            if one.fact not in scales:
+                members = words.members[one.fact]
+                scales[one.fact] = words.catalogue.ranks(one.fact), policy.of(one.fact, members)
+            ranks, rules = scales[one.fact]
             level = shown(fact, one.up_to, ranks, rules, policy.cuts.get(fact.subject[1]))
             if level is not None:
                 shows = True

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from learners.climbing import Ladder, ladder, quantiles, skill
+from learners.climbing import Ladder, climbed, ladder, skill
 from learners.evidence import Evidence, Source
 from learners.ids import EvidenceId, LearnerId
-from learners.ladder import Part, Rung, heard, rung
+from learners.ladder import Part, Rung, by_voice, heard, rung
 from learners.raising import raising
 from learners.rules import Policy, Rules
 from learners.standing import Standing, standing
@@ -78,14 +78,14 @@ def why(
     stands = standing(evidence, words, policy, at=at, known_at=known_at)
     ranks = words.catalogue.ranks(fact)
     one = ladder(fact, stands.pieces.get(fact, ()), ranks, policy.of(fact, words.members.get(fact, ())))
-    (sures,) = quantiles([one])
-    (raise_by,) = raising([one], [sures], words, at)
-    known = skill(one, sures, policy=policy.label, raise_by=tuple(raise_by))
+    (climb,) = climbed([one])
+    (raise_by,) = raising([one], [climb.level], words, at)
+    known = skill(one, climb, policy=policy.label, raise_by=raise_by)
     likely = known.plausible
     rank = level if level is not None else known.level or (likely.level if likely else 1)
     rank = min(max(rank, 1), ranks)
     estimate = known.levels[rank - 1]
-    now = one.now[rank - 1]
+    now = one.rungs[rank - 1]
     used = _shares(now, estimate, one, stands)
     best = _best(one, rank, used)
     ignored = _ignored(one, rank, now, stands)
@@ -133,16 +133,16 @@ def _shares(now: Rung, estimate: LevelEstimate, one: Ladder, stands: Standing) -
 def _best(one: Ladder, rank: int, used: Sequence[Share]) -> Best | None:
     if not used:
         return None
-    left = [piece for piece in one.pieces if piece.evidence.id != used[0].evidence]
-    without = min(rung(each, one.ranks, left, one.rules).mean for each in range(1, rank + 1))
+    left = by_voice(piece for voice in one.voices for piece in voice if piece.evidence.id != used[0].evidence)
+    without = min(rung(each, one.ranks, heard(each, left), one.rules).mean for each in range(1, rank + 1))
     return Best(evidence=used[0].evidence, mean_without=without)
 
 
 def _ignored(one: Ladder, rank: int, now: Rung, stands: Standing) -> tuple[Ignored, ...]:
     used = {part.piece.evidence.id for part in now.parts}
-    said = {part.piece.evidence.id for part in heard(rank, one.pieces)}
+    said = {part.piece.evidence.id for part in one.heard[rank - 1]}
     found = [each for each in stands.ignored if one.fact in stands.named[each.evidence]]
-    for piece in one.pieces:
+    for piece in (piece for voice in one.voices for piece in voice):
         fact = piece.evidence.id
         if fact in used:
             continue

@@ -30,8 +30,10 @@ class Words:
 
     def fact(self, competency: str) -> CompetencyId | None:
         """The competency that this one counts as by now; None where the edition has neither it nor a replacement."""
-        here = self.followed(competency, self.catalogue.competency)
-        return None if here is None else self.catalogue.stands_for[CompetencyId(here)]
+        found = self.catalogue.stands_for.get(CompetencyId(competency))
+        if found is None and (here := self.followed(competency, self.catalogue.competency)) is not None:
+            return self.catalogue.stands_for[CompetencyId(here)]
+        return found
 
     @cached_property
     def members(self) -> Mapping[CompetencyId, tuple[CompetencyId, ...]]:
