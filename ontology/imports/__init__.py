@@ -27,6 +27,7 @@ KINDS: Final[dict[str, str]] = {
     "esco": "ontology.imports.esco",
     "metacademy": "ontology.imports.metacademy",
     "ucsd-catalog": "ontology.imports.ucsd_catalog",
+    "lms-catalog": "ontology.imports.lms_catalog",
 }
 """Kind to module. Modules are loaded when asked for: some bring large libraries."""
 
