@@ -22,6 +22,8 @@ BENCHES = (
     Bench("refresh", one_core=True, wide=True),
     Bench("explanations", one_core=True, wide=True),
     Bench("organisation"),
+    Bench("intake"),
+    Bench("person", one_core=True, wide=True),
 )
 
 

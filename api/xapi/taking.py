@@ -113,7 +113,11 @@ class Taker:
         learners = await deriving.learners_of(record, prepared.derived)
         found = deriving.outcome(prepared.derived, learners, by, vault=record.vault, at=at, sender=caller.id)
         intake = Intake(
-            evidence=found.evidence, statements=prepared.rows, rejected=found.rejected, all_or_nothing=True
+            evidence=found.evidence,
+            statements=prepared.rows,
+            rejected=found.rejected,
+            all_or_nothing=True,
+            rejected_alone=False,
         )
         ids = [row.id for row in prepared.rows]
         appended, _ = await asyncio.gather(
