@@ -1,12 +1,13 @@
 """Two records that may be one person's: how that is noticed, and what joining them would join."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from api.administering import Desk
-from api.rejections import cells, kept
+from api.rejections import cells, kept, replay_waiting
 from learners.access import VisibleLearner
+from learners.evidence import Verdict
 from learners.ids import LearnerId
 from learners.people import Contact, Profile
 from ontology.refusals import Refusal
@@ -60,6 +61,22 @@ class Duplicate(NamedTuple):
     why: str
     mend: str
     rejected: str
+
+
+async def link(desk: Desk, learner: LearnerId, accounts: Sequence[str]) -> tuple[Verdict, int]:
+    """Say that an account, in all its canonical texts, is a learner's, and try what had waited for it.
+
+    How many items were taken then comes with the verdict.
+    """
+    await desk.identity.did(desk.caller, "people.write", things=[learner])
+    verdicts: list[Verdict] = []
+    for text in accounts:
+        verdicts.append(await desk.record.people.bind(text, learner))
+        if verdicts[-1].outcome in ("conflict", "refused"):
+            return verdicts[-1], 0
+    tokens = [desk.record.vault.token(text) for text in accounts]
+    news = [verdict for verdict in verdicts if verdict.outcome == "accepted"]
+    return (news or verdicts)[0], await replay_waiting(desk, tokens=tokens)
 
 
 async def join(desk: Desk, alias: LearnerId, learner: LearnerId, *, reason: str, dry_run: bool) -> Joined | Refusal:

@@ -1,6 +1,6 @@
 """`people`: who is in the record, which accounts are whose, and which records are one person's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -92,7 +92,8 @@ def show(learner: str, as_json: bool) -> None:
     ):  # fmt: skip
         printing.say(f"  {word}: {value or 'not known'}")
     for text in contact.accounts:
-        printing.say(f"  account: {text}")
+        if not text.startswith("mbox_sha1sum:"):  # the digests of a mail address say nothing new
+            printing.say(f"  account: {text}")
     for merge in merges:
         printing.say(f"  {_told(merge)}")
 
@@ -104,16 +105,12 @@ def show(learner: str, as_json: bool) -> None:
 @json_option
 def link(learner: str, typed: str | None, mbox: str | None, as_json: bool) -> int:
     """Say that an account is a learner's. What had waited for that account is tried again."""
-    text = _one_account(typed, mbox)
+    texts = _one_account(typed, mbox)
 
     async def work(desk: "Desk") -> tuple[Verdict, int]:
-        from api.rejections import replay_waiting
+        from api import joining
 
-        await desk.identity.did(desk.caller, "people.write", things=[learner])
-        verdict = await desk.record.people.bind(text, LearnerId(learner))
-        taken = verdict.outcome in ("accepted", "known")
-        token = desk.record.vault.token(text)
-        return verdict, await replay_waiting(desk, tokens=[token]) if taken else 0
+        return await joining.link(desk, LearnerId(learner), texts)
 
     verdict, replayed = _at_desk("people link", work)
     if as_json:
@@ -134,11 +131,12 @@ def link(learner: str, typed: str | None, mbox: str | None, as_json: bool) -> in
 @json_option
 def unlink(learner: str, typed: str | None, mbox: str | None, as_json: bool) -> None:
     """Take an account from a learner. What came in under it stays theirs."""
-    text = _one_account(typed, mbox)
+    texts = _one_account(typed, mbox)
 
     async def work(desk: "Desk") -> bool:
         await desk.identity.did(desk.caller, "people.write", things=[learner])
-        return await desk.record.people.unbind(text, LearnerId(learner))
+        taken = [await desk.record.people.unbind(text, LearnerId(learner)) for text in texts]
+        return any(taken)
 
     if not _at_desk("people unlink", work):
         raise Refused(
@@ -254,10 +252,12 @@ def _at_desk(command: str, work: Any) -> Any:
     return run(seated())
 
 
-def _one_account(typed: str | None, mbox: str | None) -> str:
+def _one_account(typed: str | None, mbox: str | None) -> tuple[str, ...]:
+    """The canonical texts of the one account that is named; of a mail address its digests, too."""
     if (typed is None) == (mbox is None):
         raise click.UsageError("Name one account: --account HOME=NAME, or --mbox ADDRESS.")
-    return given(accounts.mbox(mbox) if mbox is not None else accounts.typed(typed or ""))
+    found = given(accounts.mbox(mbox) if mbox is not None else accounts.typed(typed or ""))
+    return given(accounts.of_email(mbox or found.removeprefix("mbox:"))) if found.startswith("mbox:") else (found,)
 
 
 def _outcome(verdict: Verdict) -> dict[str, object]:

@@ -27,6 +27,8 @@ SHEET: Final = "courses"
 MOST_SKILLS: Final = 100
 """Of one course; more is a text in the wrong column."""
 
+_FREE: Final = frozenset({"free", "gratis", "kostenlos", "no cost", "no charge"})
+
 Cells = Mapping[str, str]
 
 
@@ -164,6 +166,8 @@ class _Reading:
         if not (text := cells.get("cost", "")):
             return None
         number = lms_columns.number_of(text)
+        if text.casefold() in _FREE:
+            return 0.0
         if number is None or number < 0:
             self._ledger.warn(at, "cost.invalid", f"“{shown(text)}” is not a price; it was left out.")
             return None
