@@ -131,6 +131,19 @@ def of_caller(caller: Caller, action: str) -> Refusal | None:
     return None
 
 
+def audit_refusal(caller: Caller) -> Refusal | None:
+    """Why a caller may not read the audit log; None where they may: administrators, and programs with the scope."""
+    if caller.part == "administrator":
+        return None
+    if caller.part == "service":
+        return missing_scope(caller.scopes, AUDIT_READ)
+    return Refusal(
+        code="access.audit",
+        message="The audit log is for administrators, and for programs with the scope audit:read.",
+        hint="Learners find who looked at their data in their own copy of it: /me/data.json.",
+    )
+
+
 def scope_of(action: str) -> str:
     """The scope that a service account needs for an action."""
     thing, _, what = action.partition(".")

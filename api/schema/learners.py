@@ -11,6 +11,7 @@ import strawberry
 from api.person import Picture
 from api.schema import answers, asking, inputs, paths
 from api.schema.answers import Refusal
+from api.schema.consents import ConsentsOfLearner
 from api.schema.context import Context, Info, Showing
 from api.schema.courses import Course
 from api.schema.courses import maybe as maybe_course
@@ -44,7 +45,7 @@ class CourseBegun:
 
 
 @strawberry.type(description="A person with a record. What the caller may not see is not in it.")
-class Learner(PlansOfLearner):
+class Learner(PlansOfLearner, ConsentsOfLearner):
     picture: strawberry.Private[Picture]
     context: strawberry.Private[Context]
     showing: strawberry.Private[Showing]

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from api.schema.consents import ConsentMutation
 from api.schema.planning import PlanMutation
 from api.schema.recording import EvidenceMutation
 
@@ -10,5 +11,5 @@ from api.schema.recording import EvidenceMutation
     description="What can be changed. Every change needs a bearer token, and answers with what it comes to, so no "
     "second request is needed to see it."
 )
-class Mutation(EvidenceMutation, PlanMutation):
+class Mutation(EvidenceMutation, ConsentMutation, PlanMutation):
     pass

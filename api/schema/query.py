@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 import strawberry
 
 from api.schema import answers, asking, inputs, learners, paths, traversing
+from api.schema.audit import AuditQuery
 from api.schema.competencies import Competency
 from api.schema.context import Info, Showing
 from api.schema.courses import Assessment, Course
@@ -73,7 +74,7 @@ def _listing(kind: str, shown: type[Any], words: str) -> Any:
 
 
 @strawberry.type(description="What can be asked. All fields of one request answer from one edition.")
-class Query:
+class Query(AuditQuery):
     @strawberry.field(description="The edition that this request is answered from.")
     def edition(self, info: Info) -> answers.Edition:
         return answers.edition_of(info.context)
