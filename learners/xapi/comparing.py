@@ -23,7 +23,7 @@ _FINE: Final = re.compile(r"([.,]\d\d)\d+")
 
 def comparison(statement: Statement) -> str:
     """A text that is equal for equal statements: what a store keeps (a keyed digest of) beside a statement."""
-    return _written(_statement(statement.raw), statement)
+    return comparisons(statement)[0]
 
 
 def comparisons(statement: Statement) -> tuple[str, ...]:
@@ -32,16 +32,13 @@ def comparisons(statement: Statement) -> tuple[str, ...]:
     The second is for the sender who reads back a statement that came without a timestamp and sends it again with the
     one that the store has given it.
     """
-    own = comparison(statement)
-    if statement.timestamp is None:
-        return (own,)
-    return own, _written(_statement(statement.raw), None)
+    core, said = _statement(statement.raw), statement.timestamp
+    if said is None:
+        return (_written(core),)
+    return _written({**core, "timestamp": said.isoformat()}), _written(core)
 
 
-def _written(core: dict[str, object], statement: Statement | None) -> str:
-    said = None if statement is None else statement.timestamp
-    if said is not None:
-        core = {**core, "timestamp": said.isoformat()}
+def _written(core: Json) -> str:
     return orjson.dumps(core, option=orjson.OPT_SORT_KEYS).decode()
 
 

@@ -4,6 +4,7 @@ The patterns are for the regular expressions of pydantic-core (Rust): `$` is the
 """
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -65,8 +66,10 @@ ISO8601: Final = (
 _PARTS: Final = re.compile(
     r"(?P<year>\d{4})(?:-?W(?P<week>\d\d)-?(?P<weekday>\d)|-?(?P<month>\d\d)-?(?P<day>\d\d)|-?(?P<ordinal>\d{3}))"
     r"[Tt ](?P<hour>\d\d)(?::?(?P<minute>\d\d)(?::?(?P<second>\d\d))?)?(?:[.,](?P<fraction>\d+))?"
-    r"(?:(?P<utc>[Zz])|(?P<sign>[+-])(?P<off_hour>\d\d)(?::?(?P<off_minute>\d\d))?)?"
+    r"(?:(?P<utc>[Zz])|(?P<sign>[+-])(?P<off_hour>\d\d)(?::?(?P<off_minute>\d\d))?)?",
+    re.ASCII,
 )
+_USUAL: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)", re.ASCII)
 _LATEST: Final = datetime.max.replace(tzinfo=UTC)
 _EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -77,6 +80,10 @@ def moment(text: str) -> datetime | None:
     The text has the form of `ISO8601` or `RFC3339`. A leap second is the start of the next minute, and 24:00 the
     start of the next day. What lies beyond the years 1 to 9999 once in UTC is their first or last moment.
     """
+    if _USUAL.fullmatch(text):
+        # What nearly everybody sends is read some ten times as fast; what it does not take goes the long way.
+        with suppress(ValueError):
+            return datetime.fromisoformat(text)
     parts = _PARTS.fullmatch(text)
     if parts is None:
         return None

@@ -71,3 +71,21 @@ def test_what_is_written_is_read_as_the_same_moment(when: datetime) -> None:
     text = written(when)
     assert moment(text) == when.astimezone(UTC)
     assert len(text) == len("2026-03-02T09:00:00.000000Z")
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-03-02T09:00:Z", "2026-03-02T09:00:+00:00", "2026-03-02T09:00:0Z", "2026-03-02"]
+)
+def test_half_a_time_is_none(text: str) -> None:
+    """What is asked directly, as a parameter of a request is, is read as strictly as in a statement."""
+    assert moment(text) is None
+
+
+@given(
+    st.from_regex(r"\A(19|20)[0-9]{2}-(0[1-9]|1[012])-[0-3][0-9]T[012][0-9]:[0-6][0-9]:[0-6][0-9]\Z"),
+    st.sampled_from(["", ".", ".1", ".1234567", "x", ",5"]),
+    st.sampled_from(["Z", "+00:00"]),
+)
+def test_the_quick_way_of_reading_is_as_strict_as_the_long_one(text: str, fraction: str, zone: str) -> None:
+    """A lower-case t is never read the quick way, and says the same."""
+    assert moment(text + fraction + zone) == moment(text.replace("T", "t") + fraction + zone)
