@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -15,6 +16,7 @@ from learners.words import Words
 from learners.xapi import About, Draft, Statement, Unmapped, Version, drafts, judge, subjects, withdrawing
 from learners.xapi.cmi5 import CATEGORY, LAUNCH_MODE, MASTERY_SCORE, MOVE_ON, PROGRESS
 from learners.xapi.evidence import LEVEL
+from learners.xapi.verbs import MEANINGS
 from ontology.ids import AssessmentId, CompetencyId, CourseId, Iri, ScaleId
 from ontology.model import Assessment, Catalogue, Competency, Course, Match, ProficiencyLevel, ProficiencyScale
 from tests.learners import xapi_statements as any_
@@ -313,3 +315,12 @@ def test_no_statement_whatsoever_gives_a_fact_off_the_scale(version: Version, da
             assert all(0 <= value <= 1 for value in (found.score, found.progress) if value is not None)
             assert (found.source == "completion") is (thing.kind == "course")
             assert found.level is None or thing.kind == "competency"
+
+
+def test_the_documentation_names_every_verb_rule_and_reason() -> None:
+    """`docs/xapi.md` says what each verb that is understood counts as, and every code that may be met."""
+    page = (Path(__file__).parents[2] / "docs" / "xapi.md").read_text("utf-8")
+    for verb in MEANINGS:
+        assert f"`{verb.rpartition('/')[2]}`" in page or verb in page or f"…/{verb.rpartition('/')[2]}`" in page, verb
+    for code in ("activity.unknown", "actor.group", "level.missing", "verdict.contradicted", LEVEL):
+        assert f"`{code}`" in page
