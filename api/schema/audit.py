@@ -36,14 +36,15 @@ class AuditEntry:
     viewpoint: str | None = strawberry.field(description="From where the learner was seen; null where not at all.")
     action: str = strawberry.field(description="What, such as `state.read`.")
     learner: str | None = strawberry.field(
-        description="Whose data; begins with `nobody-` where the record has them no more, or never had."
+        description="Whose data, null where it was not one person's; begins with `nobody-` where the record has them "
+        "no more, or never had."
     )
     allowed: bool
-    purpose: str | None
+    purpose: str | None = strawberry.field(description="What an administrator gave as the purpose; else null.")
     things: list[str] = strawberry.field(description="Ids of what was touched.")
-    path: str | None = strawberry.field(description="Digest of a path that was shown.")
-    edition: int | None
-    policy: str | None
+    path: str | None = strawberry.field(description="Digest of a path that was shown; null where none was.")
+    edition: int | None = strawberry.field(description="The edition that the path is from; null where there is none.")
+    policy: str | None = strawberry.field(description="The policy that it rests on; null where there is none.")
 
     @classmethod
     def of(cls, entry: Entry) -> "AuditEntry":
