@@ -35,8 +35,7 @@ async def completed(
         )
     if found.progress == "done":
         return None
-    own = picture.visible.viewpoint == "self"
-    name = recording.named(caller, own, f"{now.plan.id}:{found.step.id}:{at:%Y%m%d}")
+    name = recording.named(recording.prefix(caller, record.vault), f"{now.plan.id}:{found.step.id}:{at:%Y%m%d}")
     if isinstance(name, Refusal):
         return name
     fact = accept(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import fsum
 
 from api.person import Picture
 from api.plan_ground import marks
@@ -53,7 +54,7 @@ class PlanNow:
 
     @property
     def hours_left(self) -> float:
-        return sum(step.step.hours for step in self.to_do)
+        return round(fsum(step.step.hours for step in self.to_do), 9)
 
 
 def shown_now(

@@ -6,6 +6,7 @@ somebody else did so meanwhile.
 """
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +17,6 @@ from api.person import Picture
 from api.plan_ground import Put, is_ahead
 from api.plan_showing import PlanNow, again, answer_of, ended, kept_now, shown_now, version_of
 from api.views import EditionView
-from graph.record import times
 from graph.record.plans import Seen, Stamp, Version
 from learners.ids import PlanId
 from ontology.model import Catalogue
@@ -120,7 +120,7 @@ async def propose(
         )
     by = picture.visible.viewpoint
     new = Plan(
-        id=plans.plan_id(picture.visible.id, times.text(at)),
+        id=PlanId(f"plan-{secrets.token_hex(8)}"),
         learner=picture.visible.id,
         asked=asked,
         status="proposed",

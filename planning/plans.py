@@ -9,7 +9,6 @@ No clock, no storage: both are arguments and the graph's.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Final, Literal, TypeAlias
 
 from learners.access import Viewpoint
@@ -295,8 +294,3 @@ def is_shown(step: Step, state: SkillState, catalogue: Catalogue) -> bool:
         level.competency in catalogue.competency and ranks.get(stands(catalogue, level.competency), 0) >= level.level
         for level in levels
     )
-
-
-def plan_id(learner: LearnerId, seed: str) -> PlanId:
-    """A name for a new plan: 16 hexadecimal digits after `plan-`. `seed` makes it this one's, such as when."""
-    return PlanId("plan-" + sha256(f"{learner}\n{seed}".encode()).hexdigest()[:16])

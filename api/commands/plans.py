@@ -21,7 +21,7 @@ version_option = click.option(
 )
 
 
-@click.group()
+@click.group(epilog="Example: skillway plans propose --learner ana --to \"Senior data engineer\"")
 def plans() -> None:
     """Plans that people go by: proposed, accepted, active, complete.
 
