@@ -9,7 +9,7 @@ order are the referring statement's own.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -131,11 +131,12 @@ class Statements:
         """Ids that fit, by walking along the numbers; and where to go on, if there may be more."""
         until = time.monotonic() + seconds
         found: list[tuple[str, int]] = []
+        stretch = min(STRETCH, 2 * (limit + 1))  # most pages are full at once
         while low < high:
-            first, last = (low, min(high, low + STRETCH)) if wanted.ascending else (max(low, high - STRETCH), high)
+            first, last = (low, min(high, low + stretch)) if wanted.ascending else (max(low, high - stretch), high)
             rows = await self._connection.rows(
                 "read/record/statement_window", low=first, high=last, limit=limit + 1,
-                sign=1 if wanted.ascending else -1, since=wanted.since, until=wanted.until, **_conditions(wanted),
+                sign=1 if wanted.ascending else -1, **_conditions(wanted),
             )  # fmt: skip
             referring = {id_: ref for id_, _, ref, fits in rows if not fits}
             by_reference = await self._by_reference(wanted, referring) if referring else frozenset[str]()
@@ -148,6 +149,7 @@ class Statements:
             low, high = (last, high) if wanted.ascending else (low, first)
             if low < high and time.monotonic() > until:
                 return [id_ for id_, _ in found], low if wanted.ascending else high + 1
+            stretch = min(STRETCH, 2 * stretch)
         return [id_ for id_, _ in found], None
 
     async def _by_reference(self, wanted: Filter, referring: dict[str, str]) -> frozenset[str]:
@@ -160,7 +162,7 @@ class Statements:
             rows = await self._connection.rows(
                 "read/record/statement_fitting", ids=sorted(set(leads.values()))[:_PAGE], **_conditions(wanted)
             )
-            answers = {id_: (fits, ref) for id_, ref, fits in rows}
+            answers = {id_: (fits, ref) for id_, _, ref, _, fits in rows}
             further: dict[str, str] = {}
             for id_, target in leads.items():
                 fits, ref = answers.get(target, (False, None))
@@ -175,64 +177,71 @@ class Statements:
         self, wanted: Filter, low: int, high: int, limit: int
     ) -> tuple[list[str], int | None] | None:  # fmt: skip
         """The same by an index; None where no index helps, or too many statements have what is asked for."""
-        ids = await self._having(wanted)
-        if ids is None:
+        found = await self._having(wanted)
+        if found is None:
             return None
-        new = ids
+        new = set(found)
         for _ in range(MOST_REFERENCES):
-            if not new or len(ids) > MOST_SOUGHT:
+            if not new or len(found) > MOST_SOUGHT:
                 break
-            pages = [sorted(new)[start : start + _PAGE] for start in range(0, len(new), _PAGE)]
-            new = {
-                id_
-                for page in pages
-                for (id_,) in await self._connection.rows(
-                    "read/record/statement_referring", ids=page, limit=MOST_SOUGHT + 1
-                )
-            } - ids
-            ids |= new
-        if len(ids) > MOST_SOUGHT:
+            referring = _Found()
+            for page in _pages(new):
+                rows = await self._connection.rows(
+                    "read/record/statement_referring", ids=page, since=wanted.since, until=wanted.until,
+                    limit=MOST_SOUGHT + 1,
+                )  # fmt: skip
+                referring |= {id_: (seq, shown) for id_, seq, shown in rows}
+            new = referring.keys() - found.keys()
+            found |= referring
+        if len(found) > MOST_SOUGHT:
             return None
-        every = sorted(ids)
-        places: list[tuple[int, str]] = []
-        for start in range(0, len(every), _PAGE):
-            rows = await self._connection.rows(
-                "read/record/statement_places",
-                ids=every[start : start + _PAGE],
-                since=wanted.since,
-                until=wanted.until,
-            )
-            places += [(seq, id_) for id_, seq in rows if low < seq <= high]
-        places.sort(reverse=not wanted.ascending)
+        places = sorted(
+            ((seq, id_) for id_, (seq, shown) in found.items() if shown and low < seq <= high),
+            reverse=not wanted.ascending,
+        )
         return [id_ for _, id_ in places[:limit]], places[limit - 1][0] if len(places) > limit else None
 
-    async def _having(self, wanted: Filter) -> set[str] | None:
-        """The ids that fit by themselves, where an index finds them and they are not too many."""
+    async def _having(self, wanted: Filter) -> "_Found | None":
+        """What fits by itself, where an index finds it and it is not too much."""
         conditions = _conditions(wanted)
-        most = MOST_SOUGHT + 1
         if wanted.registration is not None:
-            rows = await self._connection.rows("read/record/statement_by_registration", limit=most, **conditions)
-        elif wanted.agent is not None:
+            return await self._by("registration", conditions)
+        if wanted.agent is not None:
             if wanted.related_agents and await self._connection.rows("read/record/authority", token=wanted.agent):
                 return None  # an account that hands statements in has too many to seek
-            rows = await self._connection.rows("read/record/statement_by_actor", limit=most, **conditions)
-            kinds = ["agent", "other"] if wanted.related_agents else ["agent"]
-            mentions = await self._connection.rows(
-                "read/record/statement_by_mention", agent=wanted.agent, kinds=kinds, limit=most
-            )
-            if len(rows) > MOST_SOUGHT or len(mentions) > MOST_SOUGHT:
+            found = await self._by("actor", conditions)
+            mentioned = await self._mentioned(wanted)
+            if found is None or mentioned is None:
                 return None
-            named = sorted({id_ for (id_,) in mentions})
-            for start in range(0, len(named), _PAGE):
-                fitting = await self._connection.rows(
-                    "read/record/statement_fitting", ids=named[start : start + _PAGE], **conditions
-                )
-                rows += [(id_,) for id_, _, fits in fitting if fits]
-        elif wanted.activity is not None and not wanted.related_activities:
-            rows = await self._connection.rows("read/record/statement_by_activity", limit=most, **conditions)
-        else:
-            return None
+            for page in _pages(mentioned):
+                rows = await self._connection.rows("read/record/statement_fitting", ids=page, **conditions)
+                found |= {id_: (seq, shown) for id_, seq, _, shown, fits in rows if fits}
+            return found
+        if wanted.activity is not None and not wanted.related_activities:
+            return await self._by("activity", conditions)
+        return None
+
+    async def _by(self, what: str, conditions: dict[str, object]) -> "_Found | None":
+        rows = await self._connection.rows(f"read/record/statement_by_{what}", limit=MOST_SOUGHT + 1, **conditions)
+        return None if len(rows) > MOST_SOUGHT else {id_: (seq, shown) for id_, seq, shown in rows}
+
+    async def _mentioned(self, wanted: Filter) -> set[str] | None:
+        """The statements that name a person beside the one who acted."""
+        rows = await self._connection.rows(
+            "read/record/statement_by_mention", agent=wanted.agent, limit=MOST_SOUGHT + 1,
+            kinds=["agent", "other"] if wanted.related_agents else ["agent"],
+        )  # fmt: skip
         return None if len(rows) > MOST_SOUGHT else {id_ for (id_,) in rows}
+
+
+_Found = dict[str, tuple[int, bool]]
+"""Statements by id: the number of each, and whether it is shown: not voided, and of the time that is asked for."""
+
+
+def _pages(ids: Iterable[str]) -> Iterator[list[str]]:
+    every = sorted(ids)
+    for start in range(0, len(every), _PAGE):
+        yield every[start : start + _PAGE]
 
 
 def _conditions(wanted: Filter) -> dict[str, object]:
@@ -244,4 +253,6 @@ def _conditions(wanted: Filter) -> dict[str, object]:
         "related_activities": wanted.related_activities,
         "agent": wanted.agent,
         "related_agents": wanted.related_agents,
+        "since": wanted.since,
+        "until": wanted.until,
     }

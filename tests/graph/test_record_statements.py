@@ -175,12 +175,12 @@ async def test_every_filter_finds_what_the_specification_says(
     rows = random_rows(chance, 120)
     for start in range(0, 120, 40):
         assert set(await put(record, rows[start : start + 40])) == {"accepted"}
-    for _ in range(25):
+    for _ in range(20):
         wanted = random_filter(chance)
         assert await every(record, wanted) == expected(rows, wanted), wanted
     monkeypatch.setattr(searching_module, "MOST_SOUGHT", 3)
     monkeypatch.setattr(searching_module, "STRETCH", 11)
-    for _ in range(12):
+    for _ in range(10):
         wanted = random_filter(chance)
         assert await every(record, wanted) == expected(rows, wanted), wanted
 
