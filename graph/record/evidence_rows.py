@@ -22,6 +22,13 @@ COLUMNS: Final = (
 )  # fmt: skip
 """The order in which `write/record/evidence` reads a row: lists take a third less time on the wire than maps."""
 
+READ: Final = (
+    "id", "learner", "competency", "course", "assessment", "source", "level", "score", "passed", "progress",
+    "occurredAt", "receivedAt", "author", "writtenBy", "note", "noteFor", "link", "supersedes", "withdrawn", "meant",
+    "edition", "statement",
+)  # fmt: skip
+"""The order in which `read/record/evidence_of` gives what a fact says."""
+
 
 def closed(fact: Evidence, vault: Vault) -> dict[str, Any]:
     """The properties of a fact, but for `receivedAt` and `quiet`, which are known when it is written."""
@@ -72,7 +79,7 @@ def digest(fact: Evidence, vault: Vault) -> str:
 
 
 def opened(row: Properties, learner: LearnerId, vault: Vault, *, noted: bool = True) -> Evidence:
-    """The fact of a node, about the learner that it counts for now; without its note where not `noted`."""
+    """The fact of a row, about the learner that it counts for now; without its note where not `noted`."""
     get = row.get
     note = None
     if noted and get("note") is not None:
