@@ -11,6 +11,7 @@ import numpy as np
 from learners.model import SkillState
 from planning.facts import Fact, asked, from_nothing, names
 from planning.recommend import Planned
+from planning.solver.losses import losses
 from planning.solver.proof import Proof
 from planning.solver.reach import reach
 from planning.stored import (
@@ -71,7 +72,8 @@ def _certificate(planned: Planned, proof: Proof | None) -> Certificate:
         for fact in landmark.behind.tolist():
             behind[name[fact]] = behind.get(name[fact], 0) | 1 << bit
     near, radius = _near(planned, proof)
-    attained, losses, short = planned.reached.facts[:-1], _losses(planned, proof), _short(planned)
+    attained, short = planned.reached.facts[:-1], _short(planned)
+    lost = losses(planned.problem.goals, planned.reached, proof)
     return Certificate(
         bound=proof.bound,
         worth={name[fact]: worth for fact, worth in proof.worth.items()},
@@ -81,7 +83,7 @@ def _certificate(planned: Planned, proof: Proof | None) -> Certificate:
             StoredAsk(planned.index.courses[course], named(group), worth)
             for (course, group), worth in sorted(proof.asks.items())
         ),
-        landmarks=tuple(StoredLandmark(name[landmark.fact], losses[landmark.fact]) for landmark in proof.landmarks),
+        landmarks=tuple(StoredLandmark(name[landmark.fact], lost[landmark.fact]) for landmark in proof.landmarks),
         behind=behind,
         near={name[fact]: far for fact, far in near.items()},
         radius=radius,
@@ -139,61 +141,6 @@ def _near(planned: Planned, proof: Proof) -> tuple[Mapping[int, float], float]:
                 for asked_for in {f for group in index.groups[course] for f in group if not problem.true[f]}:
                     heappush(waiting, (farther, asked_for))
     return near, radius
-
-
-def _losses(planned: Planned, proof: Proof) -> Mapping[int, float]:
-    """By how much the bound falls at most without each landmark; without several of them, by no more than the sum.
-
-    A fact that need not be attained any more loses what the rows leave it. A course that had to wait for a landmark
-    may become worth more than it costs; where it waited for several, its reduced cost is shared out among them.
-    """
-    goals, more = frozenset(planned.problem.goals), _firsts_of(proof)
-    left = _left(proof)
-    losses = {
-        mark.fact: 0.0 if mark.fact in goals else max(0.0, left.get(mark.fact, 0.0)) for mark in proof.landmarks
-    }
-    waiting: dict[int, dict[int, float]] = {}
-    for course, fact in proof.later:
-        if planned.reached.courses[course]:
-            waiting.setdefault(course, {})[fact] = proof.worth.get(fact, 0.0) + more.get(fact, 0.0)
-    for course, worths in waiting.items():
-        together = sum(worths.values())
-        if together > proof.reduced[course]:
-            share = 1.0 - float(proof.reduced[course]) / together
-            for fact, worth in worths.items():
-                losses[fact] = losses.get(fact, 0.0) + worth * share
-    return losses
-
-
-def _firsts_of(proof: Proof) -> Mapping[int, float]:
-    """By fact the duals of its first-achiever rows."""
-    found: dict[int, float] = {}
-    for first in proof.firsts:
-        found[first.fact] = found.get(first.fact, 0.0) + first.worth
-    return found
-
-
-def _left(proof: Proof) -> Mapping[int, float]:
-    """What the rows leave each fact: the reduced cost of its column (see `planning.solver.program`)."""
-    left = dict(proof.worth)
-
-    def add(fact: int, value: float) -> None:
-        left[fact] = left.get(fact, 0.0) + value
-
-    for first in proof.firsts:
-        add(first.fact, first.worth)
-        for other in first.group:
-            if other != first.fact:
-                add(other, -first.worth)
-    for region in proof.regions:
-        add(region.fact, region.worth)
-    for (_, group), worth in proof.asks.items():
-        for fact in group:
-            add(fact, -worth)
-    for lower, worth in proof.rungs.items():
-        add(lower, -worth)
-        add(lower + 1, worth)
-    return left
 
 
 def _margin(planned: Planned, proof: Proof, course: int) -> Margin:

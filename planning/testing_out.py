@@ -12,6 +12,8 @@ from itertools import combinations
 from math import prod
 from statistics import median
 
+import numpy as np
+
 from ontology.ids import AssessmentId, CourseId
 from ontology.model import Assessment
 from planning.cases import Case
@@ -19,12 +21,15 @@ from planning.gaps import stands
 from planning.model import Diagnostic, Likely
 from planning.solver.exact import cheapest
 from planning.solver.index import MILLISECONDS
+from planning.solver.losses import given_for_nothing
 from planning.solver.problem import Problem, Solution, aim
 
 MOST_SEARCHES = 24
 """How often one question may be searched again to see what tests are worth; the most promising come first."""
 MOST_SETTLED = 3
 """How many levels of one sitting are looked at together: two to the power of it are its outcomes."""
+_ROUNDING = 1e-9
+"""More than what float64 loses in sums of duals, relative to the cost."""
 HOURS_WHEN_NONE_ARE_KNOWN = 1.0
 """The time of a test, where no assessment of the catalogue says how long it takes."""
 
@@ -101,7 +106,7 @@ class _Branches:
         """The test with its worth; None where it is worth nothing, or that cannot be found out any more."""
         settles = test.settles[:MOST_SETTLED]
         hardly = 1.0 - prod(1.0 - maybe.likely.probability for maybe in settles)
-        if hardly * self._hours(self.failed) <= test.took:
+        if hardly * self._most_saved(settles) <= test.took:
             return None
         if not self._search(settles):
             return None
@@ -126,6 +131,17 @@ class _Branches:
                 spared=self._spared(passed),
             ),
         )
+
+    def _most_saved(self, passed: Sequence[_Maybe]) -> float:
+        """More than this (milliseconds) no path saves that starts with all of these levels, by the proof of the one
+        without them. Whoever passes fewer saves no more."""
+        case, failed = self.case, self.failed
+        everything = float(self._hours(failed))
+        if failed.proof is None or not np.array_equal(case.problem.cost, case.hours):
+            return everything
+        facts = frozenset(fact for maybe in passed for fact in maybe.facts)
+        falls = given_for_nothing(case.problem.goals, case.reached, failed.proof, facts)
+        return min(everything, failed.cost - failed.proof.bound + falls + _ROUNDING * failed.cost)
 
     def _search(self, settles: Sequence[_Maybe]) -> bool:
         """Finds the paths of all outcomes; False where there are too many by now, or no time is left."""
