@@ -13,6 +13,8 @@ from learners.xapi.statement import Statement
 MOST: Final = 20
 """Faults that are told of one statement; whoever mends those has understood."""
 
+LONGEST_KEY: Final = 60
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
@@ -103,4 +105,6 @@ def _path(location: Sequence[str | int], raw: object) -> str:
 
 
 def _step(name: str) -> str:
-    return f".{name}" if name.isidentifier() else f"[{name!r}]"
+    """A key as it stands in a path; what somebody has sent as one is cut where it would hide the rest."""
+    short = name if len(name) <= LONGEST_KEY else name[:LONGEST_KEY] + "…"
+    return f".{short}" if short.isidentifier() else f"[{short!r}]"

@@ -290,6 +290,21 @@ def test_a_misspelt_key_is_told_its_right_spelling() -> None:
     assert judged.faults[0].mend == "Write it as `objectType`: names are case-sensitive."
 
 
+def test_a_million_faults_take_no_longer_than_one() -> None:
+    """Of each array and map the first fault is told, with at most twenty faults and short paths in all."""
+    bad: list[dict[str, Any]] = [
+        {"actor": {"objectType": "Group", "member": [{}] * 100_000}},
+        {"verb": {"id": "a:b", "display": {str(number): "" for number in range(100_000)}}},
+        {"result": {"extensions": {str(number): "" for number in range(100_000)}}},
+        {str(number): "" for number in range(10_000)},
+        {"x" * 1_000_000: 1},
+    ]
+    for change in bad:
+        judged = judge({**SQL, **change}, version="1.0.3")
+        assert isinstance(judged, Invalid)
+        assert len(judged.faults) <= 20 and len(repr(judged)) < 10_000
+
+
 def test_a_value_that_is_no_object_is_no_statement() -> None:
     """Whatever JSON holds gets a verdict."""
     values: tuple[object, ...] = (None, [], "x", 1, True, {}, [SQL])
