@@ -13,6 +13,7 @@ from api.xapi.refusing import JSON
 from graph.record.statements import Kept
 from learners.xapi.projecting import projected
 
+CONSISTENT: Final = "X-Experience-API-Consistent-Through"
 BOUNDARY: Final = "skillway-statements"
 NEVER_A_PAGE: Final = {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
@@ -24,7 +25,7 @@ NEVER_A_PAGE: Final = {
 
 def one(kept: Kept, *, form: Format, languages: Sequence[str], attachments: bool) -> Response:
     """A single statement."""
-    headers = {"last-modified": format_datetime(kept.stored, usegmt=True)}
+    headers = {"last-modified": format_datetime(kept.stored, usegmt=True), **_consistent([kept])}
     return _response(_text(kept, form, languages), attachments, headers)
 
 
@@ -33,12 +34,19 @@ def page(
 ) -> Response:
     """A StatementResult. `more` is the relative address of the next page, empty on the last."""
     listed = b",".join(_text(kept, form, languages) for kept in statements)
-    return _response(b'{"statements":[%b],"more":%b}' % (listed, orjson.dumps(more)), attachments, {})
+    return _response(
+        b'{"statements":[%b],"more":%b}' % (listed, orjson.dumps(more)), attachments, _consistent(statements)
+    )
 
 
 def instant(at: datetime) -> str:
     """A time in a header: UTC, to the microsecond."""
     return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _consistent(statements: Sequence[Kept]) -> dict[str, str]:
+    """Statements are committed in the order of their times: what was stored before the newest of these is there."""
+    return {CONSISTENT: instant(max(kept.stored for kept in statements))} if statements else {}
 
 
 def _text(kept: Kept, form: Format, languages: Sequence[str]) -> bytes:

@@ -14,7 +14,7 @@ from api.callers import challenge
 from api.errors import RequestRefused, logged, masked
 from api.wiring import Wiring
 from api.xapi import about, asking, bodies, refusing, versions
-from api.xapi.answering import instant
+from api.xapi.answering import CONSISTENT, instant
 from api.xapi.asking import Asked
 from api.xapi.reading import Reader
 from api.xapi.refusing import XapiRefused
@@ -25,11 +25,10 @@ from learners.access import XAPI_READ, XAPI_WRITE, Caller, missing_scope
 from learners.errors import VaultError
 from ontology.refusals import Refusal
 
-EXPOSED: Final = (versions.HEADER, "X-Experience-API-Consistent-Through", "Last-Modified")
+EXPOSED: Final = (versions.HEADER, CONSISTENT, "Last-Modified")
 """Headers that pages of other origins may read."""
 METHODS: Final = ["GET", "HEAD", "PUT", "POST", "DELETE", "PATCH"]
 """What is answered here; what of it is not allowed is said in this door's shape."""
-CONSISTENT: Final = "X-Experience-API-Consistent-Through"
 ELSEWHERE: Final = ("activities", "activities/state", "activities/profile", "agents", "agents/profile")
 Answer = Callable[[Asked, Version], Awaitable[Response]]
 
@@ -115,6 +114,9 @@ class XapiDoor:
     ) -> Response:
         """The response with this door's headers, whatever became of the request. `lenient`: no version is needed."""
         version: Version = "2.0.0"
+        # What is read later has everything up to here; a page that has more says so itself.
+        reads = consistent and request.method in ("GET", "HEAD")
+        through = await self._consistent_through() if reads else ""
         try:
             asked = await self._asked(request)
             version = _version(asked, lenient=lenient)
@@ -123,14 +125,21 @@ class XapiDoor:
             response = refusing.answer(refused)
         except (GraphError, VaultError) as error:
             response = refusing.answer(
-                XapiRefused(error.code, "The record cannot be reached at the moment.", status=503, hint="Try again.")
+                XapiRefused(
+                    error.code,
+                    "The record cannot be reached at the moment.",
+                    status=503,
+                    hint="Try again.",
+                    headers={"retry-after": "1"},
+                )
             )
             logged(error)
         except Exception as error:
             response = refusing.answer(XapiRefused("internal", masked(logged(error)), status=500))
         response.headers[versions.HEADER] = version
         if consistent:
-            response.headers[CONSISTENT] = instant(await self._consistent_through())
+            through = through or await self._consistent_through()
+            response.headers[CONSISTENT] = max(through, response.headers.get(CONSISTENT, ""))
         return response
 
     async def _asked(self, request: Request) -> Asked:
@@ -158,14 +167,14 @@ class XapiDoor:
             raise refusing.of_refusal(missing, status=status, headers=said)
         return caller
 
-    async def _consistent_through(self) -> datetime:
+    async def _consistent_through(self) -> str:
         """A time up to which every statement that will ever be stored is visible."""
         try:
             record = await self._wiring.record()
             through = await record.consistent_through()
         except (GraphError, VaultError):
             through = None
-        return through or datetime(1970, 1, 1, tzinfo=UTC)
+        return instant(through or datetime(1970, 1, 1, tzinfo=UTC))
 
 
 def _version(asked: Asked, *, lenient: bool) -> Version:

@@ -62,7 +62,8 @@ async def _replay(record: "Record", by: Understanding, item: Rejected, *, at: da
     stored: tuple[StatementRow, ...] = ()
     if again.is_new:
         authority = rows.authority_of(url, again.sender)
-        stored = (rows.row(again.statement, uuid=again.uuid, authority=authority, vault=record.vault, at=at),)
+        named = [(again.statement, again.uuid)]
+        stored = tuple(rows.rows(named, authority=authority, vault=record.vault, at=at))
     appended = await record.append(
         Intake(
             evidence=found.evidence,

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from graph.record.statements import StatementRow
+from learners.ids import AccountToken
 from learners.vault import Vault
 from learners.xapi.activities import activities
 from learners.xapi.agents import agents, ifi
@@ -21,9 +22,10 @@ def authority_of(home_page: str, caller: str) -> dict[str, object]:
 
 
 def row(
-    statement: Statement, *, uuid: str, authority: Mapping[str, object], vault: Vault, at: datetime
+    statement: Statement, *, uuid: str, authority: Mapping[str, object], token: AccountToken, vault: Vault,
+    at: datetime,
 ) -> StatementRow:  # fmt: skip
-    """The row of a valid statement. `uuid` is its id, or the one that it is given."""
+    """The row of a valid statement. `uuid` is its id, or the one that it is given; `token` the authority's."""
     kept: dict[str, Any] = dict(completed(statement, uuid=uuid, stored=at, authority=authority).raw)
     timestamped = "timestamp" in statement.raw
     for name in ("stored",) if timestamped else ("stored", "timestamp"):
@@ -31,8 +33,6 @@ def row(
     actor, main, others = _people(statement, vault)
     named = activities(statement)
     own, *also = [vault.digest(text) for text in comparisons(statement)]
-    account = ifi(authority)
-    assert account is not None, "authority_of gives an account"
     return StatementRow(
         id=uuid,
         sealed=vault.seal(orjson.dumps(kept).decode()),
@@ -41,7 +41,7 @@ def row(
         verb=statement.verb,
         version=str(kept["version"]),
         timestamped=timestamped,
-        authority=vault.token(account),
+        authority=token,
         actor=actor,
         agents=main,
         mentions=others,
@@ -80,4 +80,10 @@ def rows(
     statements: Sequence[tuple[Statement, str]], *, authority: Mapping[str, object], vault: Vault, at: datetime
 ) -> list[StatementRow]:  # fmt: skip
     """The rows of many, each with its id. Some 60 µs each; to be run in a thread."""
-    return [row(statement, uuid=uuid, authority=authority, vault=vault, at=at) for statement, uuid in statements]
+    account = ifi(authority)
+    assert account is not None, "authority_of gives an account"
+    token = vault.token(account)
+    return [
+        row(statement, uuid=uuid, authority=authority, token=token, vault=vault, at=at)
+        for statement, uuid in statements
+    ]
