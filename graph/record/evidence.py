@@ -22,7 +22,10 @@ from ontology.ids import CompetencyId
 
 PAGE: Final = 2_000
 """Facts that one statement reads: the notes among them may have 40 kB each."""
-LEARNERS_AT_ONCE: Final = 500
+LEARNERS_AT_ONCE: Final = 40
+"""In one statement: with 50 facts each they fill one page. Each further page of theirs looks at all of them again."""
+MOST_AT_ONCE: Final = 1_000
+"""Learners whose facts are in memory as rows at the same time."""
 
 
 class EvidenceRecord:
@@ -48,8 +51,8 @@ class EvidenceRecord:
     ) -> Mapping[LearnerId, tuple[Evidence, ...]]:
         """The same for several, each as it may be seen; an empty tuple where nothing is known."""
         found: dict[LearnerId, tuple[Evidence, ...]] = {}
-        for start in range(0, len(visibles), LEARNERS_AT_ONCE):
-            found |= await self._some(visibles[start : start + LEARNERS_AT_ONCE], notes=notes)
+        for start in range(0, len(visibles), MOST_AT_ONCE):
+            found |= await self._some(visibles[start : start + MOST_AT_ONCE], notes=notes)
         return found
 
     async def one(self, visible: VisibleLearner, evidence: EvidenceId) -> Evidence | None:
@@ -73,8 +76,10 @@ class EvidenceRecord:
         for alias, root in await self._connection.rows("read/record/aliases", learners=wanted):
             counts_for[alias] = LearnerId(root)
         rows: dict[LearnerId, list[Properties]] = {visible.id: [] for visible in visibles}
-        async for row in self._rows(sorted(counts_for)):
-            rows[counts_for[row["learner"]]].append(row)
+        ids = sorted(counts_for)
+        for start in range(0, len(ids), LEARNERS_AT_ONCE):
+            async for row in self._rows(ids[start : start + LEARNERS_AT_ONCE]):
+                rows[counts_for[row["learner"]]].append(row)
         return await asyncio.to_thread(
             lambda: {visible.id: seen(rows[visible.id], visible, self._vault, notes=notes) for visible in visibles}
         )
