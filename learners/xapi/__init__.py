@@ -9,7 +9,7 @@ from learners.xapi.agents import Mention, agents, ifi
 from learners.xapi.comparing import comparison, comparisons
 from learners.xapi.completing import completed, written
 from learners.xapi.evidence import Draft, Unmapped, drafts, withdrawing
-from learners.xapi.judging import Fault, Invalid, judge
+from learners.xapi.judging import Fault, Invalid, account_of, is_iri, judge
 from learners.xapi.projecting import FORMATS, Format, accepted, projected
 from learners.xapi.reading import read
 from learners.xapi.redacting import redacted
@@ -32,6 +32,7 @@ __all__ = [
     "Unmapped",
     "Version",
     "accepted",
+    "account_of",
     "activities",
     "agents",
     "comparison",
@@ -39,6 +40,7 @@ __all__ = [
     "completed",
     "drafts",
     "ifi",
+    "is_iri",
     "judge",
     "projected",
     "read",

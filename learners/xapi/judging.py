@@ -6,8 +6,9 @@ from typing import Final, cast
 
 from pydantic_core import ErrorDetails, ValidationError
 
+from learners.xapi.agents import ifi
 from learners.xapi.rules import RULES
-from learners.xapi.shapes import KEYS, Json, Version, validator
+from learners.xapi.shapes import KEYS, Json, Version, part, validator
 from learners.xapi.statement import Statement
 
 MOST: Final = 20
@@ -43,6 +44,17 @@ def judge(raw: object, *, version: Version) -> Statement | Invalid:
     except ValidationError as error:
         return Invalid(faults=_faults(error.errors(include_url=False, include_input=True), raw))
     return Statement(raw=cast("Json", raw), spoken=version)
+
+
+def account_of(raw: object) -> str | None:
+    """The canonical account of an Agent or identified Group that stands alone (JSON that was read), judged as within a
+    statement; None where it is not valid, or names no account."""
+    return ifi(cast("Json", raw)) if part("actor").isinstance_python(raw) else None
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text could stand as an IRI in a statement."""
+    return part("iri").isinstance_python(text)
 
 
 _BY_TYPE: Final = {

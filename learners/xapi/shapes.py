@@ -41,6 +41,12 @@ def breach(code: str, at: str = "") -> PydanticCustomError:
 
 
 @cache
+def part(of: Literal["actor", "iri"]) -> SchemaValidator:
+    """The validator of a part that stands alone, as in a parameter of a request."""
+    return SchemaValidator(ACTOR if of == "actor" else IRI)
+
+
+@cache
 def validator(version: Version) -> SchemaValidator:
     """The validator of whole statements of a version; made once, and safe to share between threads."""
     return SchemaValidator(_statement(version))

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from learners.xapi import Invalid, Statement, Version, agents, comparison, completed, judge, projected
+from learners.xapi import (
+    Invalid,
+    Statement,
+    Version,
+    account_of,
+    agents,
+    comparison,
+    completed,
+    is_iri,
+    judge,
+    projected,
+)
 from learners.xapi.rules import RULES
 from tests.learners import xapi_statements as any_
 from tests.learners.xapi_statements import at, places
@@ -310,3 +321,16 @@ def test_a_value_that_is_no_object_is_no_statement() -> None:
     values: tuple[object, ...] = (None, [], "x", 1, True, {}, [SQL])
     for raw in values:
         assert faults(raw), raw
+
+
+def test_agents_and_iris_that_stand_alone_are_judged_as_within_a_statement() -> None:
+    """What a statement may name can be asked for, and what it may not name cannot."""
+    assert account_of({"mbox": "mailto:Ana@example.org"}) == "mbox:mailto:ana@example.org"
+    assert account_of({"objectType": "Group", "openid": "http://a.org", "member": []}) == "openid:http://a.org"
+    wrong: tuple[object, ...] = (
+        *(None, [], "mailto:a@b.org", {}, {"mbox": "a@b.org"}, {"objectType": "Group", "member": []}),
+        *({"mbox": "mailto:a@b.org", "openid": "a:b"}, {"mbox": "mailto:a@b.org", "Name": "A"}),
+        {"objectType": "Activity", "id": "a:b"},
+    )
+    assert [raw for raw in wrong if account_of(raw) is not None] == []
+    assert is_iri("http://example.org/größe") and not is_iri("example.org") and not is_iri("")
