@@ -48,7 +48,7 @@ def _plain(name: str) -> str:
 @dataclass(slots=True)
 class Table:
     """Reads one table. `columns` are those that mean something; `also_called` are other names of them, as `plain`
-    makes them; `must` have to be there (the first column where it is empty). `sheet` is where it lies in a workbook.
+    makes them; `must` have to be there (the first column where nothing is said). `sheet` is its name in a workbook.
 
     What is known once the first row was read: `unread` are the columns that mean nothing, `there` those that do, each
     with its heading as it is written (none of JSON lines), and `comma` says that decimals may be written with a
@@ -58,7 +58,7 @@ class Table:
     columns: Sequence[str]
     also_called: Mapping[str, str]
     unread: tuple[str, ...] = ()
-    must: Sequence[str] = ()
+    must: Sequence[str] | None = None
     sheet: str = ""
     most_rows: int | None = None
     there: Mapping[str, str] = field(default_factory=dict)
@@ -145,7 +145,7 @@ class Table:
     def _heading(self, titles: Sequence[str]) -> list[str]:
         """The columns of a table by their titles. Raises TableRefused where one is missing or there twice."""
         heading = [self._column(name) for name in titles]
-        must = self.must or self.columns[:1]
+        must = self.columns[:1] if self.must is None else self.must
         if missing := [name for name in must if name not in heading]:
             those = " and ".join(f"“{name}”" for name in must)
             raise TableRefused(

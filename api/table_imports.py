@@ -61,7 +61,7 @@ async def import_people(desk: Desk, source: Source, tick: Ticker) -> ImportRepor
     tally.add(await taking.take(rows))
     replayed = 0
     if not source.dry_run:
-        await desk.identity.did(desk.caller, "people.write", things=sorted(taking.came))
+        await desk.identity.did(desk.caller, "people.write", learners=sorted(taking.came))
         tick.say("trying again what had waited for these people …")
         replayed = await replay_waiting(desk, tokens=sorted(taking.bound), learners=sorted(taking.came))
     return _report("people", tally, table, source, began, view, replayed)
@@ -102,6 +102,7 @@ async def import_completions(desk: Desk, source: Source, tick: Ticker) -> Import
     table = _completion_table(source)
     rows = _counted(_rows(table, source.path), tick)
     first = next(rows, None)
+    _says_who_and_what(table)
     form = replace(
         source.form,
         comma=table.comma,
@@ -145,6 +146,21 @@ def _completion_table(source: Source) -> Table:
     also = {word: name for word, name in called.items() if name not in taken} | own
     table = _table("completions", tuple(ours), (), source, MOST_ROWS)
     return replace(table, also_called=also, plain=completion_columns.plain)
+
+
+def _says_who_and_what(table: Table) -> None:
+    """Refuse a report whose headings name nobody, or nothing that could be completed."""
+    for columns in (("learner", "email", "account"), ("course", "title", "url")):
+        headed = table.there or table.unread  # JSON lines have no headings
+        if headed and not any(column in table.there for column in columns):
+            raise Refused(
+                Refusal(
+                    code="column.missing",
+                    message=f"None of the headings is known as {', '.join(columns)}.",
+                    hint=f"Say which it is: --column {columns[0]}=HEADING.",
+                    candidates=columns,
+                )
+            )
 
 
 def _top(table: Table, column: str, said: float | None) -> float:
