@@ -21,7 +21,7 @@ from planning.gaps import stands
 from planning.model import Diagnostic, Likely
 from planning.solver.exact import cheapest
 from planning.solver.index import MILLISECONDS
-from planning.solver.losses import given_for_nothing
+from planning.solver.losses import given_for_nothing, none_dearer
 from planning.solver.problem import Problem, Solution, aim
 
 MOST_SEARCHES = 24
@@ -152,8 +152,19 @@ class _Branches:
                     continue
                 if len(self._found) > MOST_SEARCHES or self.remaining() <= 0.0:
                     return False
-                self._found[key] = cheapest(_proved(self.case.problem, passed), self.remaining)
+                self._found[key] = cheapest(self._branch(passed), self.remaining)
         return True
+
+    def _branch(self, passed: Sequence[_Maybe]) -> Problem:
+        """The problem with these levels held, less the courses that no plan has that is as cheap as the one without
+        them: that one can still be followed, so the cheapest is among what is left."""
+        case, failed = self.case, self.failed
+        problem = _proved(case.problem, passed)
+        if failed.proof is None:
+            return problem
+        facts = [fact for maybe in passed for fact in maybe.facts]
+        may = none_dearer(case.problem.goals, case.reached, failed.proof, facts, failed.cost)
+        return replace(problem, open=problem.open & may)
 
     def _solved(self, passed: Iterable[_Maybe]) -> Solution:
         return self._found[frozenset(maybe.likely for maybe in passed)]

@@ -4,9 +4,15 @@ For duals of a proof (`planning.solver.proof`), recomputed from its figures alon
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from math import inf
+from typing import Final
 
+from planning.solver.index import Flags
 from planning.solver.proof import Proof
 from planning.solver.reach import Reach
+
+_ROUNDING: Final = 1e-9
+"""More than what float64 loses in sums of duals, relative to the cost."""
 
 
 def given_for_nothing(goals: Iterable[int], reached: Reach, proof: Proof, facts: Collection[int]) -> float:
@@ -19,16 +25,34 @@ def given_for_nothing(goals: Iterable[int], reached: Reach, proof: Proof, facts:
     than the duals know of.
     """
     if not all(reached.facts[fact] for fact in facts):
-        return float("inf")
+        return inf
     held = frozenset(facts)
     worth = sum(proof.worth.get(fact, 0.0) for fact in held)
     worth += sum(first.worth for first in proof.firsts if first.fact in held)
     worth += sum(region.worth for region in proof.regions if not held.isdisjoint(region.region))
-    fallen = [mark.fact for mark in proof.landmarks if not held.isdisjoint(mark.behind.tolist())]
+    fallen = _fallen(proof, held)
     if not fallen:
         return worth
     lost = losses(goals, reached, proof)
     return worth + sum(lost[fact] for fact in fallen)
+
+
+def none_dearer(goals: Iterable[int], reached: Reach, proof: Proof, facts: Collection[int], cost: float) -> Flags:
+    """The courses (n flags) of all plans that cost no more than `cost` (milliseconds) when these facts hold.
+
+    A plan with a course costs at least what is left of the bound and the course's reduced cost. That says nothing of
+    courses that had to wait for a landmark that fell: what they are worth counts for more then.
+    """
+    room = cost - proof.bound + given_for_nothing(goals, reached, proof, facts)
+    may = proof.reduced <= room + _ROUNDING * cost
+    fallen = _fallen(proof, frozenset(facts))
+    may[[course for course, fact in proof.later if fact in fallen]] = True
+    return may
+
+
+def _fallen(proof: Proof, held: frozenset[int]) -> frozenset[int]:
+    """The landmarks before which one of the facts holds now."""
+    return frozenset(mark.fact for mark in proof.landmarks if not held.isdisjoint(mark.behind.tolist()))
 
 
 def losses(goals: Iterable[int], reached: Reach, proof: Proof) -> Mapping[int, float]:

@@ -9,7 +9,7 @@ from ontology.model import Catalogue
 from planning.goals import Question
 from planning.solver.exact import Effort, cheapest
 from planning.solver.index import Index
-from planning.solver.losses import given_for_nothing
+from planning.solver.losses import given_for_nothing, none_dearer
 from planning.solver.problem import aim
 from planning.solver.reach import reach
 from tests.planning.test_proof import GROWING
@@ -52,8 +52,13 @@ def _checked(catalogue: Catalogue, question: Question, dice: random.Random, trie
         true = problem.true.copy()
         true[facts] = True
         falls = given_for_nothing(problem.goals, reached, found.proof, facts)
-        saved = found.cost - cheapest(aim(replace(problem, true=true), problem.goals), effort=effort).cost
+        branch = aim(replace(problem, true=true), problem.goals)
+        best = cheapest(branch, effort=effort)
+        saved = found.cost - best.cost
         assert saved <= found.cost - found.proof.bound + falls + 1e-6 * found.cost + 1e-6
+        may = none_dearer(problem.goals, reached, found.proof, facts, found.cost)
+        fewer = cheapest(replace(branch, open=branch.open & may), effort=effort)
+        assert (fewer.cost, fewer.courses) == (best.cost, best.courses)
         worthless += falls == 0.0
     return worthless
 
