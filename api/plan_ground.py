@@ -87,24 +87,30 @@ def put(asked: Asked, picture: Picture, steps: Iterable[Step]) -> Put | Refusal:
             message="The plan leads to the learner's target, and there is none any more.",
             hint="Say what the target is, or withdraw the plan.",
         )
+    start = Supposed(state=picture.skills)
+    if picture.state.inferring:
+        start = supposed(catalogue, picture.skills, steps, _denials(picture))
+    question = again(asked, to, start.state, words)
+    return question if isinstance(question, Refusal) else Put(question=question, to_show=start.to_show)
+
+
+def again(asked: Asked, to: RoleLevelId | None, state: SkillState, words: Words) -> Question | Refusal:
+    """The question with this target and state, in the edition of `words`."""
+    catalogue = words.catalogue
     goal = {
         CompetencyId(words.followed(competency, catalogue.competency) or competency): rank
         for competency, rank in asked.goals
     }
-    start = Supposed(state=picture.skills)
-    if picture.state.inferring:
-        start = supposed(catalogue, picture.skills, steps, _denials(picture))
-    question = goals.ask(
+    return goals.ask(
         catalogue,
         to=None if to is None else RoleLevelId(words.followed(to, catalogue.role_level) or to),
         goal=goal,
         without=_known(asked.without, words),
         include_optional=asked.include_optional,
-        state=start.state,
+        state=state,
         preferences=asked.preferences,
         limits=asked.limits,
     )
-    return question if isinstance(question, Refusal) else Put(question=question, to_show=start.to_show)
 
 
 def _denials(picture: Picture) -> Callable[[CompetencyAt, CourseId], bool]:

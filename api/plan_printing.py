@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from api.answers import Labelled
+    from api.plan_refresh import Tally
     from api.plan_showing import PlanNow
     from planning.path_changes import PathChanges
 
@@ -105,6 +106,21 @@ def changes(since: int, found: "PathChanges") -> None:
     """What became of the steps of a version, and why."""
     said(f"since version {since}", [found.sentence])
     said("step by step", [step.sentence for step in found.steps if step.became != "kept" or step.longer])
+
+
+def refreshed(tally: "Tally") -> str:
+    """What a run over stale plans came to."""
+    if not tally.stale:
+        return f"Nothing is stale; {many(tally.looked, 'plan')} looked at."
+    parts = [
+        f"{many(tally.stale, 'stale plan')} of {tally.looked:,}",
+        f"{tally.certified:,} hold by their certificate",
+        f"{tally.settled:,} needed no search",
+        f"{tally.searched:,} were searched for",
+        *([f"{tally.overtaken:,} were changed meanwhile"] if tally.overtaken else []),
+        *([f"{tally.failed:,} failed"] if tally.failed else []),
+    ]
+    return "; ".join(parts) + "."
 
 
 def goal(now: "PlanNow", labelled: "Labelled") -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from api import plan_doing, plans
+from api import plan_doing, plan_worker, plans
 from api.doors import Refused, given
 from api.person import Picture, moment, path_digest
 from api.person import picture as pictured
 from api.person_questions import whole
+from api.plan_refresh import Tally
 from api.plan_showing import PlanNow
 from api.questions import Pairs, all_found, found, ranked
 from api.settings import Settings
@@ -191,3 +192,30 @@ async def desk(
             seconds=settings.limits.solve_seconds,
             language=language,
         )
+
+
+async def refresh(
+    settings: Settings, learner: str | None, workers: int | None, on_progress: Callable[[str], None]
+) -> Tally:
+    """Bring stale plans up to date: those of a learner, or all."""
+    at = datetime.now(UTC)
+    async with opened_people(settings) as (graph, record, identity):
+        caller = identity.local("plans refresh")
+        if learner is None:
+            await identity.did(caller, "plan.write")
+        else:
+            visible = given(await identity.see(caller, LearnerId(learner), action="plan.write"))
+        on_progress("reading the edition …")
+        view = await whole(graph)
+        run = plan_worker.refresh(
+            graph,
+            record,
+            view,
+            identity,
+            policy=(await record.policies.current()).label,
+            at=at,
+            workers=workers,
+            seconds=settings.limits.solve_seconds,
+            on_progress=lambda done, of: on_progress(f"{done:,} of {of:,} stale plans are up to date …"),
+        )
+        return await (run.all() if learner is None else run.some(await record.plans.of(visible)))

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from ontology.refusals import Refusal
 from planning.many import Solved, shared
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from planning.ports import Affinity, Solvers
     from planning.solver.index import Index
 
+Q = TypeVar("Q")
+A = TypeVar("A")
 Start = Literal["fork", "spawn"]
 
 MOST_WORKERS = 256
@@ -49,6 +51,11 @@ class How:
     language: str = "en"
     seconds: float = float("inf")
     affinity: "Affinity | None" = None
+    nice: int = 0
+    """By how much workers stand back behind everything else on the machine (Unix), from 0 to 19."""
+
+
+Work = Callable[["Index", Q, How], A | Refusal]
 
 
 def pool(
@@ -63,10 +70,28 @@ def pool(
     `on_death` is told in words when a worker died. `start` is how processes are started where it is not left to
     `start_method`.
     """
-    count = min(workers or processors(), MOST_WORKERS)
+    spreading = spread(_solved, workers, how, on_death=on_death, start=start)
 
     def solve(index: "Index", questions: "Sequence[Question]") -> "Iterator[Solved | Refusal]":
-        yield from _Pool(index, questions, count, how or How(), on_death, start).answers()
+        yield from spreading(index, questions)
+
+    return solve
+
+
+def spread(
+    work: "Work[Q, A]",
+    workers: int | None = None,
+    how: How | None = None,
+    *,
+    on_death: Callable[[str], None] = lambda _: None,
+    start: Start | None = None,
+) -> "Callable[[Index, Sequence[Q]], Iterator[A | Refusal]]":
+    """The same for other work than a path alone: `work`, a function of a module, is called on the index and each
+    question in turn. Questions and answers travel between processes."""
+    count = min(workers or processors(), MOST_WORKERS)
+
+    def solve(index: "Index", questions: "Sequence[Q]") -> "Iterator[A | Refusal]":
+        yield from _Pool(index, questions, count, how or How(), on_death, start, work).answers()
 
     return solve
 
@@ -101,16 +126,17 @@ class _Pool:
     """The workers on one list of questions."""
 
     index: "Index"
-    questions: "Sequence[Question]"
+    questions: Sequence[Any]
     count: int
     how: How
     on_death: Callable[[str], None]
     start: Start | None
+    work: "Work[Any, Any]"
     workers: list[_Worker] = field(default_factory=list)
     waiting: deque[_Chunk] = field(default_factory=deque)
-    found: "dict[int, Solved | Refusal]" = field(default_factory=dict)
+    found: dict[int, Any] = field(default_factory=dict)
 
-    def answers(self) -> "Iterator[Solved | Refusal]":
+    def answers(self) -> Iterator[Any]:
         """Hands out chunks until there is an answer for each question; in order."""
         total = len(self.questions)
         size = max(1, min(_LARGEST_CHUNK, total // (self.count * _CHUNKS_PER_WORKER)))
@@ -137,7 +163,10 @@ class _Pool:
         # A forked worker would hold its siblings' lines open, and not notice that their parent is gone.
         inherited = [*(worker.line for worker in self.workers), ours] if method == "fork" else []
         process = context.Process(
-            target=_work, args=(theirs, inherited, self.index, self.how), name="skillway-planning", daemon=True
+            target=_work,
+            args=(theirs, inherited, self.index, self.how, self.work),
+            name="skillway-planning",
+            daemon=True,
         )
         process.start()
         theirs.close()
@@ -228,16 +257,18 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(line: Connection, inherited: list[Connection], index: "Index", how: How) -> None:
+def _work(line: Connection, inherited: list[Connection], index: "Index", how: How, work: "Work[Any, Any]") -> None:
     """A worker: answers chunk after chunk until its parent is gone. Ctrl-C is its parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in inherited:
         other.close()
+    if how.nice and hasattr(os, "nice"):
+        os.nice(how.nice)
     gc.freeze()  # what came from the parent stays; a collector that walked it would copy its pages
     with suppress(EOFError, ConnectionError):
         while True:
-            line.send([_solved(index, question, how) for question in line.recv()])
+            line.send([work(index, question, how) for question in line.recv()])
 
 
 def _solved(index: "Index", question: "Question", how: How) -> Solved | Refusal:

@@ -78,6 +78,7 @@ _below.__code__ = _below.__code__.replace(co_stacksize=ROOM)
 
 async def _serve(settings: Settings, listening: socket.socket, on_start: Callable[[str], None]) -> None:
     from api.connections import BoundedHttp
+    from api.plan_worker import keeping_fresh
     from api.server import create_app
 
     async with wired(settings) as wiring:
@@ -101,7 +102,8 @@ async def _serve(settings: Settings, listening: socket.socket, on_start: Callabl
         with _signals(server):
             watching = asyncio.create_task(_watch(wiring))
             try:
-                await server.serve(sockets=[listening])
+                async with keeping_fresh(wiring):
+                    await server.serve(sockets=[listening])
             finally:
                 watching.cancel()
 

@@ -202,6 +202,14 @@ class Limits:
     solvers: int = field(
         metadata=_read_from("SKILLWAY_SOLVERS", "1", _whole(1, 64), "paths that are computed at the same time")
     )
+    plan_workers: int = field(
+        metadata=_read_from(
+            "SKILLWAY_PLAN_WORKERS",
+            "1",
+            _whole(0, 64),
+            "processes that bring stale plans up to date in the background; 0: plans are, when they are read",
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

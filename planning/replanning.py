@@ -12,7 +12,7 @@ from ontology.ids import CourseId
 from ontology.model import Catalogue
 from planning.cases import case_of
 from planning.following import follow, solution_of
-from planning.freshness import Fate, fate, relevant_digest, with_ids_of
+from planning.freshness import Fate, fate, relevant_digest, rests_on_courses, with_ids_of
 from planning.goals import Question
 from planning.keeping import keep
 from planning.model import LearningPath, Step
@@ -156,8 +156,9 @@ def _rather(planned: Planned, courses: Collection[CourseId], remaining: Callable
 
 
 def _on(ground: Ground, now: Basis, question: Question, stored: StoredPlan) -> Basis:
-    """The basis with what only the answer knows. A certificate speaks of the edition that it was made over."""
-    proved = stored.proved and stored.number is not None
+    """The basis with what only the answer knows. A certificate speaks of the edition that it was made over, and says
+    nothing where tests or limits had a part in the answer."""
+    proved = rests_on_courses(stored, question) and stored.number is not None
     return replace(
         now,
         relevant=relevant_digest(ground.relevance, question),

@@ -1,12 +1,13 @@
 """`plans`: what a learner goes by, proposed, accepted, followed, and kept right while all around it changes."""
 
 from contextlib import AbstractAsyncContextManager
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import click
 
-from api import plan_answers, plan_printing, printing
+from api import plan_answers, plan_printing, plan_questions, printing
 from api.answers import Labelled
 from api.commands.options import json_option, language_option, optional_option, rank_pairs, run, settings_now
 from api.commands.wishes import Day, Figure, limits, once, preferred
@@ -21,7 +22,7 @@ version_option = click.option(
 )
 
 
-@click.group(epilog="Example: skillway plans propose --learner ana --to \"Senior data engineer\"")
+@click.group(epilog='Example: skillway plans propose --learner ana --to "Senior data engineer"')
 def plans() -> None:
     """Plans that people go by: proposed, accepted, active, complete.
 
@@ -168,6 +169,23 @@ def done(plan: str, step: str, learner: str, language: str, as_json: bool) -> No
             _tell(at, await at.done(plan, step), as_json)
 
     run(work())
+
+
+@plans.command()
+@click.option("--all", "all_", is_flag=True, help="All plans of the graph.")
+@click.option("--learner", metavar="ID", help="The plans of one learner.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes; one for each processor where not said.")
+@json_option
+def refresh(all_: bool, learner: str | None, workers: int | None, as_json: bool) -> None:
+    """Bring stale plans up to date now. The service does the same by itself."""
+    if all_ == (learner is not None):
+        raise click.UsageError("Say whose plans: --learner ID, or --all.")
+    with printing.progress("looking for stale plans …", quiet=as_json) as say:
+        tally = run(plan_questions.refresh(settings_now(), learner, workers, on_progress=say))
+    if as_json:
+        printing.as_json({name: value for name, value in asdict(tally).items() if name != "seconds"})
+        return
+    click.echo(plan_printing.refreshed(tally))
 
 
 def _act(plan: str, learner: str, deed: Deed, version: int | None, language: str, as_json: bool) -> None:

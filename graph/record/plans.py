@@ -5,13 +5,13 @@ it says; texts of some ten kilobytes lie on the versions. Whoever changes a plan
 (`changes`): a change that came in between is never written over. Nothing here is about a person by name.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from graph.record import times
-from graph.record.writing import Moment, Writer
+from graph.record.writing import MOST_BYTES, Moment, Writer
 from graph.session import Connection
 from learners.access import VisibleLearner
 from learners.ids import LearnerId, PlanId
@@ -62,6 +62,14 @@ class Version:
     certificate: str
 
 
+class Change(NamedTuple):
+    """A plan as it was read and as it is now, with a new version, or the newest one as it rests on now."""
+
+    before: Plan
+    after: Plan
+    version: Version | None = None
+
+
 class Plans:
     """The plans of a graph. Those of a learner are read by who may see the learner; all of them by the worker."""
 
@@ -108,10 +116,33 @@ class Plans:
                 return
             after = rows[-1][0]
 
+    async def live_of(self, learners: Sequence[LearnerId]) -> list[Seen]:
+        """The plans of some learners that are kept fresh: for the worker, which looks at stamps alone."""
+        found: list[Seen] = []
+        for start in range(0, len(learners), PAGE):
+            some, after = list(learners[start : start + PAGE]), ""
+            while True:
+                rows = await self._connection.rows("read/record/plans_of", learners=some, after=after, limit=PAGE)
+                found += [seen for _, row, changed in rows if (seen := _seen(row, changed)).plan.live]
+                if len(rows) < PAGE:
+                    break
+                after = rows[-1][0]
+        return found
+
     async def changed(self, since: str, limit: int = PAGE) -> list[tuple[LearnerId, str]]:
         """Learners about whom something came in after a time, with when, the earliest first."""
         rows = await self._connection.rows("read/record/learners_changed", since=since, limit=limit)
         return [(LearnerId(learner), changed) for learner, changed in rows]
+
+    async def texts(self, plans: Sequence[Plan]) -> Mapping[PlanId, Version]:
+        """The newest version of each plan, whole."""
+        ids = {_version_id(plan.id, plan.version): plan.id for plan in plans}
+        found: dict[PlanId, Version] = {}
+        names = sorted(ids)
+        for start in range(0, len(names), CERTIFICATES):
+            rows = await self._connection.rows("read/record/plan_texts", ids=names[start : start + CERTIFICATES])
+            found |= {ids[id_]: _version(properties) for id_, properties in rows}
+        return found
 
     async def versions(self, plan: Plan) -> tuple[VersionLine, ...]:
         """The versions that are kept, by number."""
@@ -168,6 +199,41 @@ class Plans:
             return bool(rows)
 
         return await self._writer.run(write, bytes=_size(version) if version else 2_000, rows=3)
+
+    async def change_many(self, changes: Sequence[Change]) -> frozenset[PlanId]:
+        """Several plans as they are now; which of them were written. The others were changed meanwhile."""
+        written: set[PlanId] = set()
+        for some in _parts(changes):
+            written |= await self._change_some(some)
+        return frozenset(written)
+
+    async def _change_some(self, changes: Sequence[Change]) -> frozenset[PlanId]:
+        rows = [
+            {
+                "id": change.before.id,
+                "changes": change.before.changes,
+                "properties": {**_properties(change.after), "changes": change.before.changes + 1},
+            }
+            for change in changes
+        ]
+
+        async def write(moment: Moment) -> frozenset[PlanId]:
+            written = {row[0] for row in await moment.run("write/record/plans_stamped", rows=rows)}
+            ours = [one for one in changes if one.version is not None and one.before.id in written]
+            versions = [_version_row(one.after, one.version) for one in ours if one.version is not None]
+            await moment.run("write/record/plan_versions", rows=versions)
+            for one in ours:
+                if outdated(one.after) > 1:
+                    await moment.run(
+                        "write/record/plan_versions_dropped",
+                        plan=one.after.id,
+                        below=outdated(one.after),
+                        agreed=one.after.agreed or 0,
+                    )
+            return frozenset(map(PlanId, written))
+
+        size = sum(_size(change.version) for change in changes if change.version is not None)
+        return await self._writer.run(write, bytes=size + 2_000 * len(rows), rows=2 * len(rows))
 
     async def stamp(self, stamps: Sequence[Stamp]) -> frozenset[PlanId]:
         """What these plans rest on now; which of them were written. The others were changed meanwhile."""
@@ -296,6 +362,21 @@ def _line(row: Mapping[str, Any]) -> VersionLine:
         steps=row["steps"],
         why=tuple(row["why"]),
     )
+
+
+def _parts(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
+    """Runs of changes that a message can carry."""
+    some: list[Change] = []
+    size = 0
+    for change in changes:
+        more = 2_000 + (_size(change.version) if change.version is not None else 0)
+        if some and (size + more > MOST_BYTES or len(some) == PAGE):
+            yield some
+            some, size = [], 0
+        some.append(change)
+        size += more
+    if some:
+        yield some
 
 
 def _size(version: Version) -> int:
