@@ -61,7 +61,7 @@ def of(state: LearnerState, words: Words, competency: str) -> SkillEstimate | No
 def unknown(competency: CompetencyId, words: Words, policy: Policy) -> SkillEstimate:
     """What is known of a competency of the edition without any evidence: what is assumed of everybody."""
     fact = words.fact(competency) or competency
-    only = ladder(fact, (), words.catalogue.ranks(fact), policy.of(fact, words.members.get(fact, ())))
+    only = ladder(fact, (), words.ranks[fact], policy.of(fact, words.members.get(fact, ())))
     (stands,) = climbed([only])
     (raise_by,) = raising([only], [stands.level], words, _ANY_TIME)
     return skill(only, stands, policy=policy.label, raise_by=raise_by)
@@ -69,7 +69,7 @@ def unknown(competency: CompetencyId, words: Words, policy: Policy) -> SkillEsti
 
 def _skills(stands: Standing, words: Words, policy: Policy, at: datetime) -> Mapping[CompetencyId, SkillEstimate]:
     ladders = [
-        ladder(fact, pieces, words.catalogue.ranks(fact), policy.of(fact, words.members[fact]))
+        ladder(fact, pieces, words.ranks[fact], policy.of(fact, words.members[fact]))
         for fact, pieces in sorted(stands.pieces.items())
     ]
     climbs = climbed(ladders)

@@ -66,7 +66,7 @@ def _said_now(words: Words, evidence: Evidence) -> Iterable[Meant]:
     kind, subject = evidence.subject
     if kind == "competency":
         competency = CompetencyId(subject)
-        return [Meant(competency, catalogue.ranks(competency))] if competency in catalogue.competency else []
+        return [Meant(competency, words.ranks[competency])] if competency in catalogue.competency else []
     if kind == "course":
         course = catalogue.course.get(CourseId(subject))
         if course is None and not evidence.meant and (heir := words.gone.get(subject)) is not None:
@@ -84,7 +84,7 @@ def _about(words: Words, named: CompetencyId, up_to: int, link: str | None) -> A
     fact = words.fact(named)
     if fact is None:
         return None
-    ranks = words.catalogue.ranks(fact)
+    ranks = words.ranks[fact]
     reasons = [reason for reason in (link, _same(words, named, fact)) if reason is not None]
     return About(fact=fact, named=named, up_to=min(up_to, ranks) or ranks, link="; ".join(reasons) or None)
 

@@ -27,6 +27,7 @@ from learners.rules import Rules
 OF_FIVE: Final = 5.0
 """Leniency and width are said in ranks of a scale of five, and stretch with the number of ranks."""
 SECONDS_A_DAY: Final = 86_400.0
+ROOT_TWO: Final = sqrt(2.0)
 MORE_LIKELY_THAN_NOT: Final = 0.5
 
 Pool = Literal["free", "own", "peer"]
@@ -51,7 +52,7 @@ class Piece(NamedTuple):
     def part(self, rank: int, *, fresh: bool) -> "Part":
         """What it says of a rank, before anything else is looked at."""
         spoken = self.fresh_spoken if fresh else self.spoken
-        says = 0.5 * erfc((rank - 0.5 - spoken) / (self.width * sqrt(2.0)))
+        says = 0.5 * erfc((rank - 0.5 - spoken) / (self.width * ROOT_TWO))
         return Part(self, self.fresh_weight if fresh else self.weight, says, self.shown.level >= rank)
 
 
@@ -124,6 +125,7 @@ def heard(rank: int, voices: Voices, *, fresh: bool = False) -> list[Part]:
     parts: list[Part] = []
     for said in voices:
         newest: list[Part] = []
+        better = False
         for one in reversed(said):
             if one.shown.lowest <= rank <= one.shown.highest:
                 part = one.part(rank, fresh=fresh)
@@ -131,10 +133,8 @@ def heard(rank: int, voices: Voices, *, fresh: bool = False) -> list[Part]:
                     newest = newest or [part]
                     break
                 newest.append(part)
-        if any(part.says > newest[0].says for part in newest):
-            parts += _filled(newest, newest[0].weight)
-        else:
-            parts += newest[:1]
+                better = better or part.says > newest[0].says
+        parts += _filled(newest, newest[0].weight) if better else newest[:1]
     return parts
 
 

@@ -63,7 +63,7 @@ def standing(
         for one in meanings if reason is None else ():
             if one.fact not in scales:
                 members = words.members[one.fact]
-                scales[one.fact] = words.catalogue.ranks(one.fact), policy.of(one.fact, members)
+                scales[one.fact] = words.ranks[one.fact], policy.of(one.fact, members)
             ranks, rules = scales[one.fact]
             level = shown(fact, one.up_to, ranks, rules, policy.cuts.get(fact.subject[1]))
             if level is not None:

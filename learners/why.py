@@ -76,7 +76,7 @@ def why(
     one that is plausible, else the first. `evidence` is all there is of the learner."""
     fact = words.fact(competency) or competency
     stands = standing(evidence, words, policy, at=at, known_at=known_at)
-    ranks = words.catalogue.ranks(fact)
+    ranks = words.ranks[fact]
     one = ladder(fact, stands.pieces.get(fact, ()), ranks, policy.of(fact, words.members.get(fact, ())))
     (climb,) = climbed([one])
     (raise_by,) = raising([one], [climb.level], words, at)

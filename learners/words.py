@@ -36,6 +36,11 @@ class Words:
         return found
 
     @cached_property
+    def ranks(self) -> Mapping[CompetencyId, int]:
+        """How many ranks each competency has."""
+        return {competency: self.catalogue.ranks(competency) for competency in self.catalogue.competency}
+
+    @cached_property
     def members(self) -> Mapping[CompetencyId, tuple[CompetencyId, ...]]:
         """All competencies that are one fact, by the one that stands for them; ascending."""
         found: dict[CompetencyId, list[CompetencyId]] = {}
