@@ -13,9 +13,9 @@ from learners.xapi.judging import Fault, Invalid, account_of, is_iri, judge
 from learners.xapi.projecting import FORMATS, Format, accepted, projected
 from learners.xapi.reading import read
 from learners.xapi.redacting import redacted
-from learners.xapi.shapes import VOIDED, Json, Version
 from learners.xapi.statement import Statement
 from learners.xapi.subjects import About, subjects
+from learners.xapi.terms import VOIDED, Json, Version
 
 __all__ = [
     "FORMATS",

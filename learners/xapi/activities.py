@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple, cast
 
-from learners.xapi.shapes import Json, as_list
 from learners.xapi.statement import Statement
+from learners.xapi.terms import Json, as_list
 
 
 class Named(NamedTuple):

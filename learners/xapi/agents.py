@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias, cast
 
 from learners import accounts
-from learners.xapi.shapes import IDENTIFIERS, Json
 from learners.xapi.statement import Statement
+from learners.xapi.terms import IDENTIFIERS, Json
 from ontology.refusals import Refusal
 
 Path: TypeAlias = tuple[str | int, ...]

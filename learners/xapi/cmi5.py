@@ -5,8 +5,8 @@ Source: cmi5 1.0 (AICC/cmi-5 specification), sections 9 and 10, and 13.1 for mov
 
 from typing import Final, Literal, TypeAlias, cast, get_args
 
-from learners.xapi.shapes import Json, as_list
 from learners.xapi.statement import Statement
+from learners.xapi.terms import Json, as_list
 
 MoveOn: TypeAlias = Literal["NotApplicable", "Passed", "Completed", "CompletedAndPassed", "CompletedOrPassed"]
 
@@ -27,7 +27,7 @@ def defined(statement: Statement) -> bool:
 def published_as(statement: Statement) -> str | None:
     """The id that the publisher has given a unit; None where it is not sure which of several activities it is.
 
-    Under cmi5 the object's id is the launching system's own, and the publisher's is in the grouping (9.6.2.3). Others
+    Under cmi5 the object's id is the launching system's own, and the publisher's is in the grouping (9.6.2). Others
     may stand there too, the whole course for one, and a unit that was passed is not the course.
     """
     if not defined(statement):

@@ -14,8 +14,8 @@ from typing import Final, cast
 import orjson
 
 from learners.xapi import forms
-from learners.xapi.shapes import IDENTIFIERS, Json, as_list
 from learners.xapi.statement import Statement
+from learners.xapi.terms import IDENTIFIERS, Json, as_list
 
 _ASSIGNED: Final = frozenset({"id", "authority", "stored", "version", "timestamp", "attachments"})
 _FINE: Final = re.compile(r"([.,]\d\d)\d+")

@@ -6,8 +6,8 @@ Source: xAPI 1.0.3, part 2, 2.4 (id, stored, timestamp, authority, version) and 
 from datetime import UTC, datetime
 from typing import Final, cast
 
-from learners.xapi.shapes import Json, Version
 from learners.xapi.statement import Statement
+from learners.xapi.terms import Json, Version
 
 _VERSION: Final[dict[Version, str]] = {"1.0.3": "1.0.0", "2.0.0": "2.0.0"}
 """What a statement without a version is marked with: of 1.0.x the first, as 2.4.10 asks."""

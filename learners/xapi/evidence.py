@@ -21,9 +21,9 @@ from learners.evidence import Evidence, Meant, Source
 from learners.ids import EvidenceId, LearnerId
 from learners.xapi import cmi5
 from learners.xapi.agents import ifi
-from learners.xapi.shapes import Json
 from learners.xapi.statement import Statement
 from learners.xapi.subjects import About
+from learners.xapi.terms import Json
 from learners.xapi.verbs import JUDGING, Meaning, meaning
 from ontology.ids import AssessmentId, CompetencyId, CourseId
 

@@ -7,9 +7,11 @@ from typing import Final, cast
 from pydantic_core import ErrorDetails, ValidationError
 
 from learners.xapi.agents import ifi
+from learners.xapi.pieces import KEYS
 from learners.xapi.rules import RULES
-from learners.xapi.shapes import KEYS, Json, Version, part, validator
+from learners.xapi.shapes import part, validator
 from learners.xapi.statement import Statement
+from learners.xapi.terms import Json, Version
 
 MOST: Final = 20
 """Faults that are told of one statement; whoever mends those has understood."""
@@ -47,8 +49,10 @@ def judge(raw: object, *, version: Version) -> Statement | Invalid:
 
 
 def account_of(raw: object) -> str | None:
-    """The canonical account of an Agent or identified Group that stands alone (JSON that was read), judged as within a
-    statement; None where it is not valid, or names no account."""
+    """The canonical account of an Agent or identified Group that stands alone, judged as within a statement.
+
+    `raw` is JSON that was read. None where it is not valid, or names no account.
+    """
     return ifi(cast("Json", raw)) if part("actor").isinstance_python(raw) else None
 
 

@@ -6,7 +6,7 @@ Source: xAPI 1.0.3, part 3, 2.1.3 (parameter `format`, and language filtering fo
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Literal, TypeAlias, cast
 
-from learners.xapi.shapes import IDENTIFIERS, Json, as_list
+from learners.xapi.terms import IDENTIFIERS, Json, as_list
 
 Format: TypeAlias = Literal["exact", "ids", "canonical"]
 FORMATS: Final[tuple[Format, ...]] = ("exact", "ids", "canonical")

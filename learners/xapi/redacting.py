@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 from typing import Final, cast
 
 from learners.xapi.agents import ifi
-from learners.xapi.shapes import IDENTIFIERS, Json
 from learners.xapi.statement import Statement
+from learners.xapi.terms import IDENTIFIERS, Json
 
 GONE: Final = "erased"
 GONE_IRI: Final = "urn:erased:person"

@@ -4,40 +4,16 @@ Types are exact (no "true" for true), unknown keys are refused, and null stands 
 than one property to see is a rule: a function that raises the code of the rule (`learners.xapi.rules`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
-from typing import Final, Literal, TypeAlias, cast
+from typing import Final, Literal
 
-from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator
+from pydantic_core import CoreSchema, SchemaValidator
 from pydantic_core import core_schema as cs
 
 from learners.xapi import forms
-
-Version: TypeAlias = Literal["1.0.3", "2.0.0"]
-"""Which of the two data models a request speaks: 1.0.x, or 2.0.x."""
-Json: TypeAlias = Mapping[str, object]
-"""A JSON object as it was read. What is in it is known once it was judged."""
-
-VOIDED: Final = "http://adlnet.gov/expapi/verbs/voided"
-SIGNATURE: Final = "http://adlnet.gov/expapi/attachments/signature"
-IDENTIFIERS: Final = ("mbox", "mbox_sha1sum", "openid", "account")
-INTERACTIONS: Final = (
-    *("true-false", "choice", "fill-in", "long-fill-in", "matching"),
-    *("performance", "sequencing", "likert", "numeric", "other"),
-)
-COMPONENTS: Final = ("choices", "scale", "source", "target", "steps")
-KEYS: Final[set[str]] = set()
-"""Every property that the tables below name, to tell a misspelt one by."""
-
-
-def as_list(value: object) -> list[Json]:
-    """Activities of a context, which may come alone or in an array."""
-    return cast("list[Json]", value if isinstance(value, list) else [value])
-
-
-def breach(code: str, at: str = "") -> PydanticCustomError:
-    """The error that says which rule is broken, and by which property of the object."""
-    return PydanticCustomError("rule", "{code}", {"code": code, "at": at})
+from learners.xapi.pieces import array, breach, formatted, mapping, one_of, ruled, table, time
+from learners.xapi.terms import COMPONENTS, IDENTIFIERS, INTERACTIONS, SIGNATURE, VOIDED, Json, Version
 
 
 @cache
@@ -50,50 +26,6 @@ def part(of: Literal["actor", "iri"]) -> SchemaValidator:
 def validator(version: Version) -> SchemaValidator:
     """The validator of whole statements of a version; made once, and safe to share between threads."""
     return SchemaValidator(_statement(version))
-
-
-def _named(code: str, schema: CoreSchema) -> CoreSchema:
-    return cs.custom_error_schema(
-        schema, custom_error_type="rule", custom_error_message="{code}", custom_error_context={"code": code, "at": ""}
-    )
-
-
-def _text(code: str, pattern: str) -> CoreSchema:
-    return _named(code, cs.str_schema(pattern=pattern, strict=True))
-
-
-def _one_of(*values: str) -> CoreSchema:
-    return _named("choice", cs.literal_schema(list(values)))
-
-
-def _object(
-    fields: Mapping[str, CoreSchema], *, required: Sequence[str] = (), rule: Callable[[Json], Json] | None = None
-) -> CoreSchema:
-    KEYS.update(fields)
-    schema = cs.typed_dict_schema(
-        {name: cs.typed_dict_field(field, required=name in required) for name, field in fields.items()},
-        extra_behavior="forbid",
-        strict=True,
-    )
-    return schema if rule is None else cs.no_info_after_validator_function(rule, schema)
-
-
-def _list(item: CoreSchema, *, empty: bool = True) -> CoreSchema:
-    """An array. Its first fault is told and no more: a body of a million bad items takes no longer than one."""
-    return cs.list_schema(item, strict=True, min_length=None if empty else 1, fail_fast=True)
-
-
-def _map(key: CoreSchema, value: CoreSchema) -> CoreSchema:
-    return cs.dict_schema(key, value, strict=True, fail_fast=True)
-
-
-def _moment(code: str, pattern: str) -> CoreSchema:
-    def check(text: str) -> str:
-        if forms.moment(text) is None:
-            raise breach(code)
-        return text
-
-    return cs.no_info_after_validator_function(check, _text(code, pattern))
 
 
 def _kind(value: object) -> str | None:
@@ -112,10 +44,10 @@ def _agent_or_group(value: object) -> str | None:
 TEXT: Final = cs.str_schema(strict=True)
 BOOLEAN: Final = cs.bool_schema(strict=True)
 NUMBER: Final = cs.float_schema(strict=True, allow_inf_nan=False)
-IRI: Final = _text("iri", forms.IRI)
-UUID: Final = _text("uuid", forms.UUID)
-LANGUAGE_MAP: Final = _map(_text("language", forms.LANGUAGE), TEXT)
-EXTENSIONS: Final = _map(IRI, cs.any_schema())
+IRI: Final = formatted("iri", forms.IRI)
+UUID: Final = formatted("uuid", forms.UUID)
+LANGUAGE_MAP: Final = mapping(formatted("language", forms.LANGUAGE), TEXT)
+EXTENSIONS: Final = mapping(IRI, cs.any_schema())
 """Values are anything, null included."""
 
 
@@ -146,21 +78,21 @@ def _vouching(group: Json) -> Json:
 
 _NAMED: Final[Mapping[str, CoreSchema]] = {
     "name": TEXT,
-    "mbox": _text("mbox", forms.MBOX),
-    "mbox_sha1sum": _text("sha1", forms.SHA1),
+    "mbox": formatted("mbox", forms.MBOX),
+    "mbox_sha1sum": formatted("sha1", forms.SHA1),
     "openid": IRI,
-    "account": _object({"homePage": IRI, "name": TEXT}, required=("homePage", "name")),
+    "account": table({"homePage": IRI, "name": TEXT}, required=("homePage", "name")),
 }
-AGENT: Final = _object({"objectType": _one_of("Agent"), **_NAMED}, rule=_identified)
-GROUP: Final = _object(
-    {"objectType": _one_of("Group"), **_NAMED, "member": _list(AGENT)}, required=("objectType",), rule=_gathered
+AGENT: Final = table({"objectType": one_of("Agent"), **_NAMED}, rule=_identified)
+GROUP: Final = table(
+    {"objectType": one_of("Group"), **_NAMED, "member": array(AGENT)}, required=("objectType",), rule=_gathered
 )
 ACTOR: Final = cs.tagged_union_schema({"Agent": AGENT, "Group": GROUP}, _agent_or_group)
 AUTHORITY: Final = cs.tagged_union_schema(
     {"Agent": AGENT, "Group": cs.no_info_after_validator_function(_vouching, GROUP)}, _agent_or_group
 )
-VERB: Final = _object({"id": IRI, "display": LANGUAGE_MAP}, required=("id",))
-REFERENCE: Final = _object({"objectType": _one_of("StatementRef"), "id": UUID}, required=("objectType", "id"))
+VERB: Final = table({"id": IRI, "display": LANGUAGE_MAP}, required=("id",))
+REFERENCE: Final = table({"objectType": one_of("StatementRef"), "id": UUID}, required=("objectType", "id"))
 
 
 def _distinct(components: list[Json]) -> list[Json]:
@@ -178,20 +110,20 @@ def _typed(definition: Json) -> Json:
 
 
 _COMPONENTS: Final = cs.no_info_after_validator_function(
-    _distinct, _list(_object({"id": TEXT, "description": LANGUAGE_MAP}, required=("id",)))
+    _distinct, array(table({"id": TEXT, "description": LANGUAGE_MAP}, required=("id",)))
 )
-ACTIVITY: Final = _object(
+ACTIVITY: Final = table(
     {
-        "objectType": _one_of("Activity"),
+        "objectType": one_of("Activity"),
         "id": IRI,
-        "definition": _object(
+        "definition": table(
             {
                 "name": LANGUAGE_MAP,
                 "description": LANGUAGE_MAP,
                 "type": IRI,
                 "moreInfo": IRI,
-                "interactionType": _one_of(*INTERACTIONS),
-                "correctResponsesPattern": _list(TEXT),
+                "interactionType": one_of(*INTERACTIONS),
+                "correctResponsesPattern": array(TEXT),
                 **dict.fromkeys(COMPONENTS, _COMPONENTS),
                 "extensions": EXTENSIONS,
             },
@@ -216,13 +148,13 @@ def _within(score: Json) -> Json:
     return score
 
 
-RESULT: Final = _object(
+RESULT: Final = table(
     {
-        "score": _object(dict.fromkeys(("scaled", "raw", "min", "max"), NUMBER), rule=_within),
+        "score": table(dict.fromkeys(("scaled", "raw", "min", "max"), NUMBER), rule=_within),
         "success": BOOLEAN,
         "completion": BOOLEAN,
         "response": TEXT,
-        "duration": _text("duration", forms.DURATION),
+        "duration": formatted("duration", forms.DURATION),
         "extensions": EXTENSIONS,
     }
 )
@@ -234,14 +166,14 @@ def _signed(attachment: Json) -> Json:
     return attachment
 
 
-ATTACHMENT: Final = _object(
+ATTACHMENT: Final = table(
     {
         "usageType": IRI,
         "display": LANGUAGE_MAP,
         "description": LANGUAGE_MAP,
-        "contentType": _text("media_type", forms.MEDIA_TYPE),
-        "length": _named("integer", cs.int_schema(strict=True, ge=0)),
-        "sha2": _text("sha2", forms.SHA2),
+        "contentType": formatted("media_type", forms.MEDIA_TYPE),
+        "length": ruled("integer", cs.int_schema(strict=True, ge=0)),
+        "sha2": formatted("sha2", forms.SHA2),
         "fileUrl": IRI,
     },
     required=("usageType", "display", "contentType", "length", "sha2"),
@@ -253,7 +185,7 @@ def _single_or_many(value: object) -> str:
     return "many" if isinstance(value, list) else "one"
 
 
-_ACTIVITIES: Final = cs.tagged_union_schema({"one": ACTIVITY, "many": _list(ACTIVITY)}, _single_or_many)
+_ACTIVITIES: Final = cs.tagged_union_schema({"one": ACTIVITY, "many": array(ACTIVITY)}, _single_or_many)
 
 
 def _context(version: Version) -> CoreSchema:
@@ -261,24 +193,24 @@ def _context(version: Version) -> CoreSchema:
         "registration": UUID,
         "instructor": ACTOR,
         "team": GROUP,
-        "contextActivities": _object(dict.fromkeys(("parent", "grouping", "category", "other"), _ACTIVITIES)),
+        "contextActivities": table(dict.fromkeys(("parent", "grouping", "category", "other"), _ACTIVITIES)),
         "revision": TEXT,
         "platform": TEXT,
-        "language": _text("language", forms.LANGUAGE),
+        "language": formatted("language", forms.LANGUAGE),
         "statement": REFERENCE,
         "extensions": EXTENSIONS,
     }
     if version == "2.0.0":
-        types = _list(IRI, empty=False)
+        types = array(IRI, empty=False)
         for kind, of in (("Agent", AGENT), ("Group", GROUP)):
             member = kind.lower()
-            fields[f"context{kind}s"] = _list(
-                _object(
-                    {"objectType": _one_of(f"context{kind}"), member: of, "relevantTypes": types},
+            fields[f"context{kind}s"] = array(
+                table(
+                    {"objectType": one_of(f"context{kind}"), member: of, "relevantTypes": types},
                     required=("objectType", member),
                 )
             )
-    return _object(fields)
+    return table(fields)
 
 
 def _coherent(statement: Json) -> Json:
@@ -296,16 +228,14 @@ def _coherent(statement: Json) -> Json:
 
 
 def _statement(version: Version) -> CoreSchema:
-    moment = (
-        _moment("timestamp", forms.ISO8601) if version == "1.0.3" else _moment("timestamp_rfc3339", forms.RFC3339)
-    )
+    moment = time("timestamp", forms.ISO8601) if version == "1.0.3" else time("timestamp_rfc3339", forms.RFC3339)
     said: dict[str, CoreSchema] = {
         "actor": ACTOR,
         "verb": VERB,
         "result": RESULT,
         "context": _context(version),
         "timestamp": moment,
-        "attachments": _list(ATTACHMENT),
+        "attachments": array(ATTACHMENT),
     }
     things: dict[str, CoreSchema] = {
         "Activity": ACTIVITY,
@@ -314,20 +244,20 @@ def _statement(version: Version) -> CoreSchema:
         "StatementRef": REFERENCE,
     }
     must = ("actor", "verb", "object")
-    inner = _object(
-        {"objectType": _one_of("SubStatement"), **said, "object": cs.tagged_union_schema(dict(things), _kind)},
+    inner = table(
+        {"objectType": one_of("SubStatement"), **said, "object": cs.tagged_union_schema(dict(things), _kind)},
         required=(*must, "objectType"),
         rule=_coherent,
     )
     accepted = r"^1\.0(\.[0-9]+)?$" if version == "1.0.3" else r"^(1|2)\.0(\.[0-9]+)?$"
-    return _object(
+    return table(
         {
             "id": UUID,
             **said,
             "object": cs.tagged_union_schema({**things, "SubStatement": inner}, _kind),
             "stored": moment,
             "authority": AUTHORITY,
-            "version": _text("version", accepted),
+            "version": formatted("version", accepted),
         },
         required=must,
         rule=_coherent,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 
 from learners.xapi import forms
-from learners.xapi.shapes import VOIDED, Json, Version
+from learners.xapi.terms import VOIDED, Json, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
