@@ -35,6 +35,7 @@ Clock = Callable[[], datetime]
 PURPOSE_HEADER: Final = "skillway-purpose"
 LOOK_AGAIN_SECONDS: Final = 1.0
 """How old may be what is known of tokens that were taken back, and of the file of signing keys."""
+ENTRIES_AT_ONCE: Final = 1_000
 _BASIC: Final = re.compile(r"basic +([A-Za-z0-9+/=_-]{1,8192})", re.IGNORECASE)
 _BEARER: Final = re.compile(r"bearer +(\S{1,8192})", re.IGNORECASE)
 
@@ -128,17 +129,27 @@ class Identity:
 
     async def did(
         self, caller: Caller, action: str, *, things: Sequence[str] = (), outcome: Outcome = "allowed",
-        learner: str | None = None,
+        learners: Sequence[str] = (),
     ) -> None:  # fmt: skip
         """Note an act that nobody had to be seen for: a table imported, the log read, statements searched.
 
-        `learner` is whom it concerns, where it is one.
+        `learners` are those whom it concerns: each gets an entry, so that the log can be asked about each.
         """
+        if not learners:
+            await self._note([self._entry(caller, None, action, outcome, things)])
+            return
         record = await self._record()
-        if learner is not None:
-            standing = (await record.consents.standings([learner]))[learner]
-            learner = audit.named(record.vault, learner, known=standing.known and not standing.erased)
-        await self._note([self._entry(caller, learner, action, outcome, things)])
+        standings = await record.consents.standings(sorted(set(learners)))
+        await self._note(
+            [
+                self._entry(
+                    caller,
+                    audit.named(record.vault, name, known=standing.known and not standing.erased),
+                    action, outcome, things,
+                )
+                for name, standing in sorted(standings.items())
+            ]
+        )  # fmt: skip
 
     def local(self, command: str, *, scopes: frozenset[str] = frozenset()) -> Caller:
         """The caller of a command on one's own data: an administrator, for the purpose of that command."""
@@ -171,7 +182,9 @@ class Identity:
         )
 
     async def _note(self, entries: Sequence[AuditEntry]) -> None:
-        await (await self._record()).audit.note(entries)
+        record = await self._record()
+        for start in range(0, len(entries), ENTRIES_AT_ONCE):
+            await record.audit.note(entries[start : start + ENTRIES_AT_ONCE])
 
 
 def _decided(

@@ -68,7 +68,7 @@ async def link(desk: Desk, learner: LearnerId, accounts: Sequence[str]) -> tuple
 
     How many items were taken then comes with the verdict.
     """
-    await desk.identity.did(desk.caller, "people.write", things=[learner])
+    await desk.identity.did(desk.caller, "people.write", learners=[learner])
     verdicts: list[Verdict] = []
     for text in accounts:
         verdicts.append(await desk.record.people.bind(text, learner))

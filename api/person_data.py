@@ -153,7 +153,7 @@ def _fact(picture: Picture, fact: Evidence, labelled: Labelled) -> dict[str, Jso
     return {
         "id": fact.id, kind: thing, **labelled.of(thing), "source": fact.source, "level": fact.level,
         "score": fact.score, "passed": fact.passed, "progress": fact.progress,
-        "occurred_at": fact.occurred_at.isoformat(), "received_at": fact.received_at.isoformat(),
+        "occurred_at": fact.occurred_at.isoformat(), "received_at": fact.received_at.isoformat(timespec="seconds"),
         "author": authored(fact, picture).words, "author_id": authored(fact, picture).id, "note": note,
         "link": fact.link, "supersedes": fact.supersedes, "withdrawn": fact.withdrawn, "edition": fact.edition,
         "meant": [{"competency": meant.competency, "up_to": meant.up_to} for meant in fact.meant],

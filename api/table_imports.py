@@ -20,6 +20,7 @@ from api.row_forms import RowForm
 from api.row_reading import Row, Table, TableRefused
 from api.ticking import Ticker
 from api.views import EditionView
+from learners.ids import LearnerId
 from learners.rejected import Door
 from learners.tables import completion_columns, evidence, people
 from learners.tables.completions import Nothing
@@ -89,10 +90,13 @@ async def import_evidence(desk: Desk, source: Source, tick: Ticker) -> ImportRep
     async def take(batch: Sequence[Handed]) -> None:
         tally.add(await taking.take(batch))
 
-    await _in_batches(_with(first, rows), read, take)
-    _somebody(tally.read + len(taking.hold))
-    await _held(taking, tally)
-    return await _done(desk, "evidence", tally, table, source, began, view)
+    try:
+        await _in_batches(_with(first, rows), read, take)
+        _somebody(tally.read + len(taking.hold))
+        await _held(taking, tally)
+    finally:
+        await _noted(desk, "evidence", taking.wrote, source)
+    return _report("evidence", tally, table, source, began, view)
 
 
 async def import_completions(desk: Desk, source: Source, tick: Ticker) -> ImportReport:
@@ -123,9 +127,12 @@ async def import_completions(desk: Desk, source: Source, tick: Ticker) -> Import
         tally.nothing += sum(isinstance(row.said, Nothing) for row in batch)
         tally.add(await taking.take(await facts.facts(batch)))
 
-    await _in_batches(_with(first, rows), read, take)
-    _somebody(tally.read)
-    return await _done(desk, "completions", tally, table, source, began, view)
+    try:
+        await _in_batches(_with(first, rows), read, take)
+        _somebody(tally.read)
+    finally:
+        await _noted(desk, "completions", taking.wrote, source)
+    return _report("completions", tally, table, source, began, view)
 
 
 def _completion_table(source: Source) -> Table:
@@ -280,16 +287,15 @@ def _somebody(rows: Sequence[object] | int) -> None:
         )
 
 
-async def _done(
-    desk: Desk, door: Door, tally: Tally, table: Table, source: Source, began: float, view: EditionView
-) -> ImportReport:
-    if not source.dry_run:
-        await desk.identity.did(desk.caller, "evidence.write", things=[f"import:{door}"])
-    return _report(door, tally, table, source, began, view, 0)
+async def _noted(desk: Desk, door: Door, learners: set[LearnerId], source: Source) -> None:
+    """Note whose records were written: one entry for each, however many rows were about them."""
+    if learners and not source.dry_run:
+        action = "people.write" if door == "people" else "evidence.write"
+        await desk.identity.did(desk.caller, action, things=[f"import:{door}"], learners=sorted(learners))
 
 
 def _report(
-    door: Door, tally: Tally, table: Table, source: Source, began: float, view: EditionView | None, replayed: int
+    door: Door, tally: Tally, table: Table, source: Source, began: float, view: EditionView | None, replayed: int = 0
 ) -> ImportReport:
     return report(
         door,

@@ -14,7 +14,7 @@ learner_option = click.option("--learner", required=True, metavar="ID", help="Wh
 purpose_option = click.option("--purpose", required=True, type=click.Choice(PURPOSES), help="What for.")
 
 
-@click.group()
+@click.group(epilog="Example: skillway consent show --learner l-042")
 def consent() -> None:
     """Show, give or withdraw a learner's consent: to inference, to the manager's view, to experiments.
 

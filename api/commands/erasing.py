@@ -15,7 +15,7 @@ from learners.erasing import CHANGED, REMAINS, REMOVED, Found, Receipt
 from ontology.refusals import Refusal
 
 
-@click.group()
+@click.group(epilog='Example: skillway erase person l-042 --reason "asked for it"')
 def erase() -> None:
     """Erase a person, or let somebody who was erased come back."""
 
@@ -87,7 +87,7 @@ async def _let_back(learner: str) -> bool:
 
     async with identified(settings_now()) as (identity, record):
         was = await record.erasing.let_back(learner)
-        await identity.did(identity.local("erase let-back"), "people.write", learner=learner if was else None)
+        await identity.did(identity.local("erase let-back"), "people.write", learners=[learner] if was else [])
         return was
 
 

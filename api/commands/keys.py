@@ -18,7 +18,7 @@ MOST_PASSES = 5
 """How often everything is looked at before a key is given up, while others go on writing with it."""
 
 
-@click.group()
+@click.group(epilog="Example: skillway keys rotate")
 def keys() -> None:
     """List and rotate the keys that make names, addresses, notes and statements readable.
 

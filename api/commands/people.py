@@ -134,7 +134,7 @@ def unlink(learner: str, typed: str | None, mbox: str | None, as_json: bool) -> 
     texts = _one_account(typed, mbox)
 
     async def work(desk: "Desk") -> bool:
-        await desk.identity.did(desk.caller, "people.write", things=[learner])
+        await desk.identity.did(desk.caller, "people.write", learners=[learner])
         taken = [await desk.record.people.unbind(text, LearnerId(learner)) for text in texts]
         return any(taken)
 
@@ -193,7 +193,7 @@ def unmerge(alias: str, as_json: bool) -> None:
     """Undo a merge: both records are as if it had never been."""
 
     async def work(desk: "Desk") -> Merge:
-        await desk.identity.did(desk.caller, "people.write", things=[alias])
+        await desk.identity.did(desk.caller, "people.write", learners=[alias])
         return given(await desk.record.people.unmerge(LearnerId(alias), by=desk.caller.id, at=desk.at))
 
     undone = _at_desk("people unmerge", work)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DEFAULT_HOURS = {"learner": 12.0, "curator": 12.0, "administrator": 12.0, "service": 90 * 24.0}
 
 
-@click.group()
+@click.group(epilog="Example: skillway token issue --learner l-042")
 def token() -> None:
     """Issue tokens, list those that hold, take them back, and rotate the keys that sign them."""
 
@@ -165,7 +165,7 @@ async def _issue(subject: str, scopes: Sequence[str], hours: float) -> "Issued":
         part, _, name = subject.partition(":")
         things = [issued.id] if part == "learner" else [issued.id, subject]
         caller = identity.local("token issue")
-        await identity.did(caller, "token.write", things=things, learner=name if part == "learner" else None)
+        await identity.did(caller, "token.write", things=things, learners=[name] if part == "learner" else [])
         return issued
 
 

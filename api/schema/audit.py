@@ -125,7 +125,9 @@ async def _refused(context: Context, learner: str | None) -> refusals.Refusal | 
         return MISSING
     refused = access.audit_refusal(context.caller)
     outcome: Outcome = "allowed" if refused is None else "denied"
-    await context.wiring.identity.did(context.caller, "audit.read", outcome=outcome, learner=learner)
+    await context.wiring.identity.did(
+        context.caller, "audit.read", outcome=outcome, learners=[learner] if learner else []
+    )
     return refused
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from graph.record import evidence_rows, rejected_rows, statements
+from graph.record.erased import erased_verdict, gone
 from graph.record.evidence import says_nothing
 from graph.record.intake import Appended, Intake
 from graph.record.parts import parts, weight
@@ -23,11 +24,15 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """An intake with its rows sealed, ready to be written. `bytes` is about what they take."""
+    """An intake with its rows sealed, ready to be written. `bytes` is about what they take.
+
+    `tombs` are the learners and accounts that it speaks of, by the ids that their tombstones would have.
+    """
 
     intake: Intake
     evidence: tuple[dict[str, Any], ...]
     rejected: tuple[dict[str, Any], ...]
+    tombs: Mapping[str, str]
     bytes: int
 
     @property
@@ -52,9 +57,10 @@ class _There:
     roots: dict[str, str] = field(default_factory=dict)
     statements: dict[str, Head] = field(default_factory=dict)
     rejected: set[str] = field(default_factory=set)
+    erased: set[str] = field(default_factory=set)
 
     def copy(self) -> "_There":
-        return _There(dict(self.facts), self.roots, dict(self.statements), set(self.rejected))
+        return _There(dict(self.facts), self.roots, dict(self.statements), set(self.rejected), self.erased)
 
 
 def prepare(intake: Intake, vault: Vault) -> Prepared:
@@ -62,7 +68,10 @@ def prepare(intake: Intake, vault: Vault) -> Prepared:
     evidence = tuple(evidence_rows.closed(fact, vault) for fact in intake.evidence)
     rejected = tuple(rejected_rows.closed(item, vault) for item in intake.rejected)
     size = sum(map(weight, evidence)) + sum(map(weight, rejected)) + sum(map(len_of, intake.statements))
-    return Prepared(intake=intake, evidence=evidence, rejected=rejected, bytes=size)
+    tombs = {gone(vault, row["learner"]): row["learner"] for row in (*evidence, *rejected) if "learner" in row}
+    tombs |= {row["token"]: row["token"] for row in rejected if "token" in row}
+    tombs |= {row.actor: row.actor for row in intake.statements if row.actor is not None}
+    return Prepared(intake=intake, evidence=evidence, rejected=rejected, tombs=tombs, bytes=size)
 
 
 def len_of(row: statements.StatementRow) -> int:
@@ -126,6 +135,9 @@ async def _read(moment: Moment, intakes: Sequence[Prepared]) -> _There:
     there.statements = await statements.heads(
         moment.transaction, [row for prepared in intakes for row in prepared.intake.statements]
     )
+    tombs = {tomb: name for prepared in intakes for tomb, name in prepared.tombs.items()}
+    for part in parts(sorted(tombs)):
+        there.erased |= {tombs[tomb] for tomb, _ in await moment.run("read/record/tombstones", ids=part)}
     for part in parts(sorted({row["id"] for prepared in intakes for row in prepared.rejected})):
         there.rejected |= {id_ for (id_,) in await moment.run("read/record/rejected_taken", ids=part)}
     return there
@@ -135,7 +147,7 @@ def _judge(prepared: Prepared, there: _There) -> tuple[Appended, _There]:
     """The verdicts on one intake, and what is there after it."""
     intake = prepared.intake
     after = there.copy() if intake.all_or_nothing else there
-    statement_verdicts = statements.judged(intake.statements, after.statements)
+    statement_verdicts = _statements(intake, after)
     of_statement = {verdict.id: verdict for verdict in statement_verdicts if verdict.outcome != "accepted"}
     verdicts = [_fact(row, after, of_statement) for row in prepared.evidence]
     flawed = any(verdict.outcome in ("conflict", "refused") for verdict in (*statement_verdicts, *verdicts))
@@ -149,11 +161,21 @@ def _judge(prepared: Prepared, there: _There) -> tuple[Appended, _There]:
         if kept_out and not intake.rejected_alone:
             refused.append(_kept_out(Verdict(id=row["id"], outcome="accepted")))
             continue
+        if {row.get("learner"), row.get("token")} & there.erased:  # what it says would bring them back
+            refused.append(erased_verdict(row["id"]))
+            continue
         refused.append(Verdict(id=row["id"], outcome="known" if row["id"] in after.rejected else "accepted"))
         after.rejected.add(row["id"])
     return Appended(
         evidence=tuple(verdicts), statements=tuple(statement_verdicts), rejected=tuple(refused), written=not kept_out
     ), after
+
+
+def _statements(intake: Intake, there: _There) -> list[Verdict]:
+    """The verdicts on statements; accepted ones are added to what is there."""
+    taken = [row for row in intake.statements if row.actor not in there.erased]
+    judged = iter(statements.judged(taken, there.statements))
+    return [erased_verdict(row.id) if row.actor in there.erased else next(judged) for row in intake.statements]
 
 
 def _fact(row: dict[str, Any], there: _There, of_statement: Mapping[str, Verdict]) -> Verdict:
@@ -173,6 +195,8 @@ def _fact(row: dict[str, Any], there: _There, of_statement: Mapping[str, Verdict
             message=f"Another fact with the id {id_} is in the record already.",
             hint="A fact is never changed. Send the correction under an id of its own, with “supersedes”.",
         )
+    if row["learner"] in there.erased:
+        return erased_verdict(id_)
     if root is None:
         return Verdict(
             id=id_,

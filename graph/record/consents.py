@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from graph.record import times
+from graph.record.erased import gone
 from graph.record.writing import Moment, Writer
 from graph.session import Connection
 from learners import consent
@@ -74,8 +75,3 @@ class Consents:
                     consents=consent.given(consent.held(statements, defaults)),
                 )
         return found
-
-
-def gone(vault: Vault, learner: str) -> str:
-    """The id of the tombstone that a learner would have."""
-    return vault.token(f"learner:{learner}")

@@ -5,12 +5,13 @@ What says who they are goes last, because all steps before it are found by that.
 """
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graph.record import rejected_rows, times
-from graph.record.consents import gone
+from graph.record import times
+from graph.record.erased import gone
+from graph.record.holdings import naming, words
 from graph.record.parts import parts
 from graph.record.people import PeopleRecord
 from graph.record.writing import Moment, Writer
@@ -20,6 +21,7 @@ from learners.access import VisibleLearner
 from learners.audit import blinded
 from learners.erasing import CHANGED, REMOVED, Found, Receipt
 from learners.ids import AccountToken, LearnerId
+from learners.people import Contact
 from learners.vault import Vault
 
 AT_ONCE: Final = 500
@@ -28,7 +30,6 @@ ANONYMOUS_HOME: Final = "https://w3id.org/skillway/erased"
 """The home page of the accounts that stand in statements for people who were erased."""
 
 Heard = Callable[[str], None]
-Run = Callable[..., Awaitable[list[Row]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +105,12 @@ class Erasing:
         contact = await self._people.contact(visible)
         aliases = await self._people.aliases(visible.id)
         accounts = () if contact is None else contact.accounts
-        names = (contact.name, contact.email) if contact is not None else ()
-        ids = (visible.id, *aliases)
         return _Who(
             learner=visible.id,
-            ids=ids,
+            ids=(visible.id, *aliases),
             accounts=accounts,
             tokens=tuple(self._vault.token(account) for account in accounts),
-            words=frozenset(filter(None, (*names, *ids, *(account.rpartition("|")[2] for account in accounts)))),
+            words=words(visible, contact or Contact(learner=visible.id), aliases),
         )
 
     async def _counts(self, who: _Who) -> dict[str, int]:
@@ -181,26 +180,10 @@ class Erasing:
 
     async def _forget_refused(self, who: _Who) -> int:
         """Remove refused items that name the person in what they say; how many."""
-        after, removed = "", 0
-        while True:
-            rows = await self._connection.rows(
-                "read/record/rejected_list", door=None, code=None, settled=None, since="", until="~", after=after,
-                limit=AT_ONCE,
-            )  # fmt: skip
-            found = []
-            for (properties,) in rows:
-                after_this = str(properties["id"])
-                texts = (self._vault.open(properties[name]) for name in rejected_rows.SEALED if properties.get(name))
-                if any(erasing.mentions(text, who.words) for text in texts):
-                    found.append(after_this)
-            # The page goes on behind the last item that stays; what is removed cannot be a place to go on from.
-            staying = [str(row["id"]) for (row,) in rows if row["id"] not in found]
-            if found:
-                await self._run("write/record/erase/rejected_by_id", ids=found)
-                removed += len(found)
-            if len(rows) < AT_ONCE:
-                return removed
-            after = staying[-1] if staying else after
+        found = [item.id async for item in naming(self._connection, self._vault, who.words)]
+        for part in parts(found):
+            await self._run("write/record/erase/rejected_by_id", ids=part)
+        return len(found)
 
     async def _leave_others(self, who: _Who) -> None:
         """Take the person's name off what is about others."""
@@ -244,20 +227,6 @@ class Erasing:
             "things": [_without(thing, who.ids, name) for thing in entry.get("things") or ()],
             "purpose": purpose,
         }
-
-
-async def erased_among(
-    run: Run, vault: Vault, *, learners: Sequence[str] = (), tokens: Sequence[AccountToken] = ()
-) -> tuple[frozenset[str], frozenset[AccountToken]]:
-    """Those of some learners and accounts that were erased. `run` is `Moment.run`, or `Connection.rows`."""
-    digests = {gone(vault, learner): learner for learner in learners}
-    found: set[str] = set()
-    for part in parts(sorted({*digests, *tokens})):
-        found.update(str(row[0]) for row in await run("read/record/tombstones", ids=part))
-    return (
-        frozenset(learner for digest, learner in digests.items() if digest in found),
-        frozenset(token for token in tokens if token in found),
-    )
 
 
 def _without(thing: str, ids: Sequence[str], name: str) -> str:

@@ -11,6 +11,7 @@ from graph.record.reading import paged
 from graph.record.statements import Kept, kept
 from graph.record.tokens import KnownToken
 from graph.session import Connection
+from learners import erasing
 from learners.access import VisibleLearner
 from learners.ids import LearnerId
 from learners.people import Contact
@@ -48,13 +49,23 @@ class Holdings:
         rows = await self._connection.rows(
             "read/record/rejected_about", learners=ids, tokens=self._tokens(contact), limit=MOST_REFUSED
         )
-        refused = [rejected_rows.opened(properties, self._vault) for (properties,) in rows]
+        refused = {
+            item.id: item
+            for item in [
+                *(rejected_rows.opened(properties, self._vault) for (properties,) in rows),
+                *[item async for item in naming(self._connection, self._vault, words(visible, contact, aliases))],
+            ]
+        }
         subjects = [f"learner:{id_}" for id_ in ids]
         issued = await self._connection.rows("read/record/tokens_of", subjects=subjects)
         return Held(
             contact=contact,
             aliases=aliases,
-            refused=tuple(each for each in refused if visible.private_notes or not may_be_private(each)),
+            refused=tuple(
+                each
+                for each in sorted(refused.values(), key=lambda item: (item.at, item.id))
+                if visible.private_notes or not may_be_private(each)
+            ),
             tokens=tuple(
                 KnownToken(
                     id=id_, subject=subject, scopes=tuple(scopes or ()), issued_at=times.read(issued_at),
@@ -76,6 +87,29 @@ class Holdings:
 
     def _tokens(self, contact: Contact) -> list[str]:
         return [self._vault.token(account) for account in contact.accounts]
+
+
+def words(visible: VisibleLearner, contact: Contact, aliases: Sequence[LearnerId]) -> frozenset[str]:
+    """What may stand in texts for a person: ids, name, mail address, and the names of accounts."""
+    accounts = (account.rpartition("|")[2] for account in contact.accounts)
+    return frozenset(filter(None, (visible.id, *aliases, contact.name, contact.email, *accounts)))
+
+
+async def naming(connection: Connection, vault: Vault, said: frozenset[str]) -> AsyncIterator[Rejected]:
+    """Refused items that name somebody by one of these words. All are opened and looked at: nothing else tells."""
+    after = ""
+    while True:
+        rows = await connection.rows(
+            "read/record/rejected_list", door=None, code=None, settled=None, since="", until="~", after=after,
+            limit=PAGE,
+        )  # fmt: skip
+        for (properties,) in rows:
+            item = rejected_rows.opened(properties, vault)
+            if any(erasing.mentions(text, said) for text in (item.row, item.message, item.hint, item.reason)):
+                yield item
+        if len(rows) < PAGE:
+            return
+        after = str(rows[-1][0]["id"])
 
 
 def may_be_private(item: Rejected) -> bool:

@@ -133,7 +133,7 @@ class PeopleRecord:
         rows = [putting.account_row(account, learner, self._vault)]
 
         async def work(moment: Moment) -> Verdict:
-            return await putting.bind(moment, rows[0])
+            return await putting.bind(moment, rows[0], self._vault)
 
         return await self._writer.run(work)
 

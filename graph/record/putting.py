@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from graph.record import times
+from graph.record.erased import erased_among, erased_verdict
 from graph.record.parts import parts
 from graph.record.writing import Moment
 from learners import accounts
 from learners.evidence import Verdict
-from learners.ids import LearnerId
+from learners.ids import AccountToken, LearnerId
 from learners.people import Person, PersonField
 from learners.vault import Vault
 from ontology.refusals import Refusal
@@ -66,12 +67,17 @@ async def put(moment: Moment, people: Sequence[Closed], vault: Vault, *, at: dat
         for learner, identity in await moment.run("read/record/people", ids=part):
             learners[learner["id"]] = learner
             identities[learner["id"]] = identity or {}
+    tokens = sorted({AccountToken(row["token"]) for each in people for row in each.accounts})
     owners: dict[str, str] = {}
-    for part in parts(sorted({row["token"] for each in people for row in each.accounts})):
-        owners.update(await moment.run("read/record/accounts", tokens=part))
+    for some in parts(tokens):
+        owners.update(await moment.run("read/record/accounts", tokens=some))
+    erased_people, erased_accounts = await erased_among(moment.run, vault, learners=ids, tokens=tokens)
     stamp: str | None = None
     verdicts, changes = [], _Changes()
     for each in people:
+        if each.person.learner in erased_people or any(row["token"] in erased_accounts for row in each.accounts):
+            verdicts.append(erased_verdict(each.person.learner))
+            continue
         taken = [row for row in each.accounts if owners.get(row["token"], each.person.learner) not in (
             each.person.learner, learners.get(each.person.learner, {}).get("mergedInto")
         )]  # fmt: skip
@@ -87,9 +93,11 @@ async def put(moment: Moment, people: Sequence[Closed], vault: Vault, *, at: dat
     return verdicts
 
 
-async def bind(moment: Moment, row: Bound) -> Verdict:
+async def bind(moment: Moment, row: Bound, vault: Vault) -> Verdict:
     """Say that an account is a learner's."""
     ids = [row["learner"]]
+    if any(await erased_among(moment.run, vault, learners=ids, tokens=[AccountToken(row["token"])])):
+        return erased_verdict(row["learner"])
     roots: dict[str, str] = dict(await moment.run("read/record/learners", ids=ids))
     if row["learner"] not in roots:
         return Verdict(

@@ -21,6 +21,7 @@ KINDS: Final[Mapping[str, str]] = {
     "identities": "names and addresses",
     "accounts": "accounts",
     "evidence": "notes and links",
+    "merges": "reasons of merges",
     "rejected": "refused items",
     "statements": "statements",
     "audit": "purposes in the audit log",

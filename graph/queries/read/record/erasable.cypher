@@ -5,7 +5,8 @@
 CALL {
     UNWIND $learners AS one MATCH (n:Evidence {learner: one}) RETURN 'facts' AS kind, count(n) AS found
     UNION ALL
-    UNWIND $learners AS one MATCH (n:Evidence {author: one}) RETURN 'facts about others' AS kind, count(n) AS found
+    UNWIND $learners AS one MATCH (n:Evidence {author: one}) WHERE NOT n.learner IN $learners
+    RETURN 'facts about others' AS kind, count(n) AS found
     UNION ALL
     UNWIND $learners AS one MATCH (n:Placement {learner: one}) RETURN 'places' AS kind, count(n) AS found
     UNION ALL
