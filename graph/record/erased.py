@@ -8,6 +8,7 @@ from typing import Final
 
 from graph.record.parts import parts
 from graph.session import Row
+from learners.evidence import Verdict
 from learners.ids import AccountToken
 from learners.vault import Vault
 from ontology.refusals import Refusal
@@ -19,6 +20,11 @@ ERASED: Final = Refusal(
     message="This person was erased, and nothing about them is taken in.",
     hint="If they are to come back: skillway erase let-back ID",
 )
+
+
+def erased_verdict(item: str) -> Verdict:
+    """The verdict on an item about somebody who was erased."""
+    return Verdict(id=item, outcome="refused", code=ERASED.code, message=ERASED.message, hint=ERASED.hint)
 
 
 def gone(vault: Vault, learner: str) -> str:
