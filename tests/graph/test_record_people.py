@@ -119,6 +119,21 @@ async def test_an_account_belongs_to_one_person(empty_graph: Graph) -> None:
     assert await record.people.resolve([record.vault.token("openid:https://x.org/a")]) == {}
 
 
+async def test_who_was_erased_is_not_brought_back_unseen(empty_graph: Graph) -> None:
+    """The next table does not bring an erased person back: not under the id, nor under an account, nor by a fact."""
+    record = await with_people(empty_graph, "boss")
+    await record.people.put([ANA])
+    await record.erasing.erase(seeing("ana"))
+    same_mail = person("ana2", email="ana.l@example.org")
+    for verdict in await record.people.put([ANA, same_mail]):
+        assert (verdict.outcome, verdict.code) == ("refused", "learner.erased")
+    assert (await record.people.bind(ANA.accounts[0], LearnerId("boss"))).code == "learner.erased"
+    assert (await record.append(Intake(evidence=[fact("1")]))).evidence[0].outcome == "refused"
+    assert await record.people.known([LearnerId("ana"), LearnerId("ana2")]) == frozenset()
+    await record.erasing.let_back("ana")
+    assert (await record.people.put([ANA]))[0].outcome == "accepted"
+
+
 async def test_who_reports_to_whom(empty_graph: Graph) -> None:
     """Reports are those of now: they end with the relation."""
     record = await with_people(empty_graph, "boss", "other")
