@@ -6,6 +6,7 @@ from api.person import Picture, authored
 from api.person_answers import skills_of
 from api.person_questions import StateAnswer
 from api.printing import console, many, marked, said, table
+from api.questions import GapAnswer
 
 if TYPE_CHECKING:
     from api.answers import Labelled
@@ -45,6 +46,42 @@ def state(answer: StateAnswer, labelled: "Labelled", *, why: bool) -> None:
     basis(picture)
 
 
+def gap(answer: GapAnswer, picture: Picture, labelled: "Labelled") -> None:
+    """A gap for people, need by need, with what the evidence says of each."""
+    measured = answer.gap
+    table(
+        f"{picture.visible.id}: {labelled.text(answer.target)} needs {measured.required} "
+        f"{'competency' if measured.required == 1 else 'competencies'}: {measured.short} short, "
+        f"{many(measured.steps_short, 'level step')} in all",
+        ("competency", "needs", "held", "short", "by the evidence", "importance", "status"),
+        (
+            (
+                labelled.text(item.competency),
+                labelled.rank(item.competency, item.required),
+                "unknown" if item.held is None else labelled.rank(item.competency, item.held),
+                str(item.steps_short or ""),
+                in_short(picture, picture.skill(item.competency), labelled),
+                "essential" if item.essential else "optional",
+                item.status,
+            )
+            for item in measured.items
+        ),
+        right=("short",),
+    )
+
+
+def in_short(picture: Picture, skill: "SkillEstimate", labelled: "Labelled") -> str:
+    """How a competency stands by the evidence, in a few words."""
+    if skill.status == "UNKNOWN" and not picture.about(skill.competency):
+        return "none"
+    at = picture.looked_at(skill)
+    likely = skill.plausible
+    words = f"{_WORDS[skill.status]}: {labelled.rank(skill.competency, at.level)}, {at.mean:.0%}"
+    if skill.level and likely is not None and likely.level > skill.level:
+        words += f"; {labelled.rank(skill.competency, likely.level)} plausible, {likely.mean:.0%}"
+    return words
+
+
 def _title(picture: Picture, labelled: "Labelled") -> None:
     profile = picture.profile
     name = f" ({profile.name})" if profile.name else ""
@@ -65,7 +102,7 @@ def _skills(picture: Picture, skills: "tuple[SkillEstimate, ...]", labelled: "La
         "competency",
         "level",
         "status",
-        "sure",
+        "chance",
         "90 % interval",
         "newest",
         *([] if narrow else ["evidence"]),
@@ -86,7 +123,7 @@ def _skills(picture: Picture, skills: "tuple[SkillEstimate, ...]", labelled: "La
             *([] if narrow else [str(len(picture.about(skill.competency)))]),
         ]
 
-    table("", columns, map(row, skills), right=("sure", "evidence"), most={"competency": 34})
+    table("", columns, map(row, skills), right=("chance", "evidence"), most={"competency": 34})
 
 
 def reasons(picture: Picture, why: "Why", labelled: "Labelled") -> None:

@@ -62,6 +62,12 @@ def test_commands_in_documents_exist() -> None:
         if command is None:
             wrong.append((document, line, "no such command"))
             continue
+        while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+            below = command.get_command(click.Context(command), words.pop(0))
+            if below is None:
+                wrong.append((document, line, "no such command"))
+                break
+            command = below
         known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
         options = [word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)]
         wrong += [(document, line, option) for option in options if option not in {*known, "--help"}]

@@ -45,8 +45,10 @@ def gap(as_json: bool, language: str, learner: str | None, as_of: date | None, *
         said = of_gap(answer.edition, answer.target, answer.gap, labelled)
         printing.as_json(said if answer.picture is None else with_record(said, answer.picture))
         return
-    printing.gap(answer.target, answer.gap, labelled)
-    if answer.picture is not None:
+    if answer.picture is None:
+        printing.gap(answer.target, answer.gap, labelled)
+    else:
+        person_printing.gap(answer, answer.picture, labelled)
         person_printing.basis(answer.picture)
     printing.edition_line(answer.edition)
 
