@@ -56,6 +56,8 @@ class Taking:
     hold: list[Handed] | None = None
     came: dict[EvidenceId, LearnerId] = field(default_factory=dict)
     """In a dry run, the facts that would be there by now."""
+    wrote: set[LearnerId] = field(default_factory=set)
+    """Whose records have something new."""
 
     async def take(self, rows: Sequence[Handed]) -> list[RowVerdict]:
         """Write a batch in one transaction, with what of it is refused; a verdict for each row, in order."""
@@ -75,6 +77,8 @@ class Taking:
     ) -> list[RowVerdict]:
         """A verdict for each row. What only the record could see is kept now: a conflict, or a learner gone since."""
         answers = iter(said)
+        new = {verdict.id for verdict in said if verdict.outcome == "accepted"}
+        self.wrote |= {row.said.learner for row in rows if isinstance(row.said, Evidence) and row.said.id in new}
         found: list[RowVerdict] = []
         late: list[Rejected] = []
         for place, row in enumerate(rows):

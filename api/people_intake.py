@@ -50,6 +50,8 @@ class PeopleTaking:
     bound: set[AccountToken] = field(default_factory=set)
     """Accounts of people who were taken: what waited for one of them can be replayed."""
     came: set[LearnerId] = field(default_factory=set)
+    wrote: set[LearnerId] = field(default_factory=set)
+    """Of those, whose records have something new."""
 
     async def take(self, rows: Sequence[HandedPerson]) -> list[RowVerdict]:
         """A verdict for each row, in order. Each person is written whole or not at all."""
@@ -96,6 +98,8 @@ class PeopleTaking:
         for (place, person), said in zip(good, await self.record.people.put(people), strict=True):
             verdict = RowVerdict(rows[place].number, said.id, said.outcome, said.code, said.message, said.hint)
             found[place] = _noted(verdict, person, there) if verdict.taken else verdict
+            if said.outcome == "accepted":
+                self.wrote.add(person.learner)
             if verdict.taken:
                 self.came.add(person.learner)
                 self.bound |= self._tokens(person).keys()

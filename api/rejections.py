@@ -101,7 +101,7 @@ async def _try(desk: Desk, items: Sequence[Rejected]) -> list[Tried]:
                 verdicts = await _again(desk, view, door, form, batch)
                 found += [Tried(item=item, verdict=said) for item, said in zip(batch, verdicts, strict=True)]
     if found:
-        await desk.identity.did(desk.caller, "evidence.write", things=[each.item.id for each in found])
+        await desk.identity.did(desk.caller, "rejected.write", things=[each.item.id for each in found])
     return found
 
 
@@ -120,7 +120,11 @@ async def _again(
     if door == "people":
         names = Names(view)
         rows = [HandedPerson(i.number, cells(i), people.read(cells(i), names), i.id) for i in items]
-        return await PeopleTaking(record=desk.record, at=desk.at).take(rows)
+        people_taking = PeopleTaking(record=desk.record, at=desk.at)
+        try:
+            return await people_taking.take(rows)
+        finally:
+            await _noted(desk, "people.write", people_taking.wrote)
     if view is None:
         return [_nothing_published(item) for item in items]
     if door == "xapi":
@@ -133,9 +137,17 @@ async def _again(
         at=desk.at,
         form=of_json(json.loads(form)),
     )
-    if door == "evidence":
-        return await taking.take(_facts(desk, view, taking.form, items))
-    return await _completions(desk, view, taking, items)
+    try:
+        if door == "evidence":
+            return await taking.take(_facts(desk, view, taking.form, items))
+        return await _completions(desk, view, taking, items)
+    finally:
+        await _noted(desk, "evidence.write", taking.wrote)
+
+
+async def _noted(desk: Desk, action: str, learners: set[LearnerId]) -> None:
+    if learners:
+        await desk.identity.did(desk.caller, action, things=["replay"], learners=sorted(learners))
 
 
 def _facts(desk: Desk, view: EditionView, form: RowForm, items: Sequence[Rejected]) -> list[Handed]:
