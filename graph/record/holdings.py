@@ -1,7 +1,7 @@
 """What is held about one person beside evidence and plans: for the person's own copy of their data."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -113,15 +113,24 @@ async def naming(connection: Connection, vault: Vault, said: frozenset[str]) -> 
 
 
 def may_be_private(item: Rejected) -> bool:
-    """Whether a refused item is a note for managers, or cannot be told from one."""
+    """Whether a refused item is a note for managers, or cannot be told from one: a row with a note, or whose note is
+    said to be for anybody but the learner."""
     if item.door != "evidence":
         return False
     try:
-        row = json.loads(item.row)
+        said = dict(_cells(json.loads(item.row)))
     except ValueError:
         return True
-    if not isinstance(row, dict):
-        return True
-    said: Sequence[object] = [value for name, value in row.items() if str(name).strip().lower() == "visibility"]
-    has_note = any(str(name).strip().lower() == "note" and value for name, value in row.items())
-    return any(str(value).strip().lower() != "learner" for value in said if value) or (has_note and not any(said))
+    visibility = said.get("visibility", "")
+    return visibility not in ("", "learner") or (said.get("note", "") != "" and visibility != "learner") or not said
+
+
+def _cells(value: object) -> Iterator[tuple[str, str]]:
+    """The names and texts in a row, however it is nested."""
+    for one in value if isinstance(value, list) else ():
+        yield from _cells(one)
+    for name, one in value.items() if isinstance(value, dict) else ():
+        if isinstance(one, dict | list):
+            yield from _cells(one)
+        elif one is not None:
+            yield str(name).strip().lower(), str(one).strip().lower()
