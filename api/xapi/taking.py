@@ -130,8 +130,10 @@ class Taker:
         """The current edition as statements need it; where there is none yet, nothing is known by it."""
         try:
             view = (await self._wiring.editions.seen()).view
-        except ServiceNotReady:
-            return NOTHING_PUBLISHED
+        except ServiceNotReady as error:
+            if await (await self._wiring.reach.graph()).current() is None:
+                return NOTHING_PUBLISHED
+            raise XapiRefused(error.code, error.message, status=503, hint="Send the same again.") from None
         if self._understanding is None or self._understanding[0] is not view:
             about = await asyncio.to_thread(subjects, view.words)
             self._understanding = view, Understanding(words=view.words, about=about, edition=view.edition.number)
