@@ -32,6 +32,7 @@ COMMANDS = {
     "state": Command("api.commands.state:state", "what the record says that a learner can do, and why"),
     "gap": Command("api.commands.asking:gap", "what a role level needs against what is held"),
     "path": Command("api.commands.path:path", "the cheapest proven sequence of courses to a goal"),
+    "policy": Command("api.commands.policy:policy", "the rules by which evidence becomes a state: show, try, apply"),
     "plans": Command("api.commands.plans:plans", "the plans that a learner goes by"),
     "plan-many": Command(
         "api.commands.organisation:plan_many", "the paths of a whole organisation, and what it lacks"

@@ -6,6 +6,7 @@ that is called, `raising` what would change it, `rolling` what follows for broad
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -72,10 +73,15 @@ def _skills(stands: Standing, words: Words, policy: Policy, at: datetime) -> Map
         ladder(fact, pieces, words.ranks[fact], policy.of(fact, words.members[fact]))
         for fact, pieces in sorted(stands.pieces.items())
     ]
+    named: dict[CompetencyId, set[CompetencyId]] = {one.fact: set() for one in ladders}
+    for (_, fact), meaning in stands.links.items():
+        named[fact].add(meaning.named)
     climbs = climbed(ladders)
     ways = raising(ladders, [climb.level for climb in climbs], words, at)
     found = {
-        one.fact: skill(one, climb, policy=policy.label, raise_by=raise_by)
+        one.fact: replace(
+            skill(one, climb, policy=policy.label, raise_by=raise_by), named=tuple(sorted(named[one.fact]))
+        )
         for one, climb, raise_by in zip(ladders, climbs, ways, strict=True)
     }
     return rolled(found, words, policy)

@@ -68,6 +68,7 @@ class SkillEstimate:
     that would be validated were all evidence of today (so EXPIRED is told from never).
 
     `recency` is when the newest piece that counts occurred. `raise_by` says in plain words what would raise it.
+    `named` are the names under which evidence speaks of it, by id: itself, equivalents, what it replaced.
     `rolled_from` are narrower competencies that it follows from as well, where the policy declares a roll-up.
     """
 
@@ -82,6 +83,7 @@ class SkillEstimate:
     raise_by: tuple[str, ...] = ()
     highest: int = 0
     rolled_from: tuple[CompetencyId, ...] = ()
+    named: tuple[CompetencyId, ...] = ()
 
     @property
     def plausible(self) -> LevelEstimate | None:

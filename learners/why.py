@@ -105,7 +105,8 @@ def why(
         policy=policy.label,
         sentences=(),
     )
-    return _worded(found, one.rules, now, {part.piece.evidence.id: part for part in now.parts})
+    name = competency if competency in words.catalogue.competency else fact
+    return _worded(found, name, one.rules, now)
 
 
 def _shares(now: Rung, estimate: LevelEstimate, one: Ladder, stands: Standing) -> tuple[Share, ...]:
@@ -166,7 +167,8 @@ def _rule(rules: Rules) -> str:
     )
 
 
-def _worded(found: Why, rules: Rules, now: Rung, parts: dict[EvidenceId, Part]) -> Why:
+def _worded(found: Why, name: CompetencyId, rules: Rules, now: Rung) -> Why:
+    parts = {part.piece.evidence.id: part for part in now.parts}
     estimate = found.estimate
     verdict = {
         "DEMONSTRATED": "validated", "EXPIRED": "was validated, and the evidence has grown too old",
@@ -174,7 +176,7 @@ def _worded(found: Why, rules: Rules, now: Rung, parts: dict[EvidenceId, Part]) 
     }[estimate.status]  # fmt: skip
     chance = f"; a probability of {estimate.probability:.2f}" if rules.calibration else ""
     lines = [
-        f"“{found.competency}” rank {found.level}: {estimate.mean:.2f} (90 % interval {estimate.low:.2f} to "
+        f"“{name}” rank {found.level}: {estimate.mean:.2f} (90 % interval {estimate.low:.2f} to "
         f"{estimate.high:.2f}{chance}), {verdict}."
     ]
     validating = [share for share in found.used if parts[share.evidence].piece.validating]
