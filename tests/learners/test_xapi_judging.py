@@ -1,6 +1,7 @@
 """Every statement that the specification allows is accepted, and every breach is refused with its place."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, get_args
 
 import pytest
@@ -8,16 +9,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from learners.xapi import (
+    FORMATS,
+    About,
     Invalid,
     Statement,
     Version,
     account_of,
+    activities,
     agents,
     comparison,
     completed,
+    drafts,
     is_iri,
     judge,
     projected,
+    redacted,
 )
 from learners.xapi.rules import RULES
 from tests.learners import xapi_statements as any_
@@ -27,6 +33,7 @@ VERSIONS: tuple[Version, ...] = get_args(Version)
 versioned = pytest.mark.parametrize("version", VERSIONS)
 calm = settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
 
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 SQL: dict[str, Any] = {
     "actor": {"mbox": "mailto:ana@example.org"},
     "verb": {"id": "http://adlnet.gov/expapi/verbs/passed"},
@@ -72,11 +79,10 @@ def test_what_is_given_out_would_be_accepted_again(version: Version, data: st.Da
     """Completing a statement and giving it out in any form leaves it valid."""
     judged = judge(data.draw(any_.statements(version)), version=version)
     assert isinstance(judged, Statement)
-    now = datetime(2026, 3, 2, tzinfo=UTC)
     kept = completed(
         judged,
         uuid="fd41c918-b88b-4b20-a0a5-a4c32391aaa0",
-        stored=now,
+        stored=NOW,
         authority={"account": {"homePage": "https://example.org", "name": "lms"}},
     )
     for form in ("exact", "ids", "canonical"):
@@ -334,3 +340,28 @@ def test_agents_and_iris_that_stand_alone_are_judged_as_within_a_statement() -> 
     )
     assert [raw for raw in wrong if account_of(raw) is not None] == []
     assert is_iri("http://example.org/größe") and not is_iri("example.org") and not is_iri("")
+
+
+@versioned
+@calm
+@given(data=st.data())
+def test_whatever_is_let_through_is_understood(version: Version, data: st.DataObject) -> None:
+    """Any JSON at any place gets a verdict; and what is accepted can be compared, given out, redacted and derived."""
+    raw = data.draw(any_.statements(version))
+    path, _ = data.draw(st.sampled_from(list(places(raw))))
+    odd = data.draw(any_.json_values | st.sampled_from([{}, [], "", {"objectType": "Group"}, {"objectType": []}]))
+    judged = judge(at(raw, path, lambda _: odd), version=version)
+    if isinstance(judged, Invalid):
+        assert judged.faults and all(fault.path.startswith("$") for fault in judged.faults)
+        return
+    people = {mention.ifi for mention in agents(judged)}
+    assert faults(redacted(judged, people, account={"homePage": "a:b", "name": "x"}).raw, version) == []
+    assert comparison(judged) and activities(judged) is not None
+    for thing in (About("course", "c"), About("assessment", "a"), About("competency", "k", 3)):
+        assert len(drafts(judged, partial(_always, thing), at=NOW)) <= 1
+    for form in FORMATS:
+        assert faults(projected(judged.raw, form, languages=("de",)), version) == []
+
+
+def _always(thing: About, _: str) -> About:
+    return thing
