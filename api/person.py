@@ -125,6 +125,24 @@ class Picture:
 
         return of(self.state, self.words, competency) or unknown(competency, self.words, self.policy)
 
+    def name_of(self, fact: CompetencyId) -> CompetencyId:
+        """Under which of its names an estimate is shown, where equivalents are one skill: the one that the target
+        needs, else the one that the newest fact names, if it is in use; else the one that leads."""
+        catalogue = self.words.catalogue
+        members = self.words.members.get(fact, (fact,))
+        if len(members) == 1:
+            return fact
+        target = catalogue.role_level.get(self.profile.target) if self.profile.target else None
+        needed = (need.competency for need in target.needs) if target else ()
+        said = (
+            about.named
+            for each in reversed(self.about(fact))
+            for about in interpreting.about(self.words, each)
+            if about.fact == fact
+        )
+        names = [name for name in (*needed, *said) if name in members and not catalogue.competency[name].retired]
+        return names[0] if names else fact
+
     def looked_at(self, skill: SkillEstimate) -> LevelEstimate:
         """The level whose figures stand for the skill: the highest that is proved, else the one that is plausible,
         else the first. It is the one that `why` explains."""

@@ -24,7 +24,7 @@ def of_state(answer: StateAnswer, labelled: Labelled, *, why: bool) -> dict[str,
         "inferring": picture.state.inferring,
         "role_level": profile.role_level,
         "target": profile.target,
-        "skills": [of_skill(picture, skill, labelled, why=why) for skill in skills_of(answer)],
+        "skills": [of_skill(picture, name, skill, labelled, why=why) for name, skill in skills_of(answer)],
         "done": [{"course": course, **labelled.of(course)} for course in sorted(picture.state.done)],
         "in_progress": [
             {"course": course, **labelled.of(course), "progress": share}
@@ -34,12 +34,13 @@ def of_state(answer: StateAnswer, labelled: Labelled, *, why: bool) -> dict[str,
     }
 
 
-def skills_of(answer: StateAnswer) -> tuple[SkillEstimate, ...]:
-    """The estimates to show: of what was asked for, known or not; else of all that there is evidence for, by id."""
+def skills_of(answer: StateAnswer) -> tuple[tuple[CompetencyId, SkillEstimate], ...]:
+    """The estimates to show, each under its name: of what was asked for, known or not; else of all that there is
+    evidence for, by id."""
     picture = answer.picture
     if answer.asked:
-        return tuple(picture.skill(competency) for competency in answer.asked)
-    return tuple(picture.state.skills[competency] for competency in sorted(picture.state.skills))
+        return tuple((competency, picture.skill(competency)) for competency in answer.asked)
+    return tuple(sorted((picture.name_of(fact), skill) for fact, skill in picture.state.skills.items()))
 
 
 def of_basis(picture: Picture) -> dict[str, JsonValue]:
@@ -53,11 +54,15 @@ def of_basis(picture: Picture) -> dict[str, JsonValue]:
     }
 
 
-def of_skill(picture: Picture, skill: SkillEstimate, labelled: Labelled, *, why: bool) -> dict[str, JsonValue]:
-    """One estimate; the figures beside `of_level` are of that level: the highest proved one, else the first."""
+def of_skill(
+    picture: Picture, name: CompetencyId, skill: SkillEstimate, labelled: Labelled, *, why: bool
+) -> dict[str, JsonValue]:
+    """One estimate under a name of it; `counts_as` leads its equivalents. The figures beside `of_level` are of that
+    level: the highest proved one, else a plausible one, else the first."""
     return {
-        "competency": skill.competency,
-        **labelled.of(skill.competency),
+        "competency": name,
+        **labelled.of(name),
+        **({"counts_as": skill.competency} if name != skill.competency else {}),
         **figures(picture, skill),
         "levels": [_of_level(level) for level in skill.levels],
         "mass": skill.mass,

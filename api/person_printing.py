@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from learners.evidence import Evidence
     from learners.states import SkillEstimate
     from learners.why import Why
+    from ontology.ids import CompetencyId
 
 MOST_NAMED = 12
 """Pieces of evidence that a terminal shows for one level; the JSON has all."""
@@ -34,15 +35,15 @@ def state(answer: StateAnswer, labelled: "Labelled", *, why: bool) -> None:
         _skills(picture, skills, labelled)
     elif picture.state.inferring:
         console().print("Nothing is recorded that shows a level: every competency is unknown.")
-    raising = [(skill, words) for skill in skills for words in skill.raise_by[:1]]
-    said("what would raise it", [f"{labelled.text(skill.competency)}: {words}" for skill, words in raising])
+    raising = [(name, words) for name, skill in skills for words in skill.raise_by[:1]]
+    said("what would raise it", [f"{labelled.text(name)}: {words}" for name, words in raising])
     if picture.state.done:
         said("courses completed", [", ".join(labelled.text(course) for course in sorted(picture.state.done))])
     if picture.state.in_progress:
         begun = (f"{labelled.text(c)} ({share:.0%})" for c, share in sorted(picture.state.in_progress.items()))
         said("courses begun", [", ".join(begun)])
-    for skill in skills if why else ():
-        reasons(picture, picture.why(skill.competency), labelled)
+    for name, skill in skills if why else ():
+        reasons(picture, name, picture.why(skill.competency), labelled)
     basis(picture)
 
 
@@ -96,7 +97,7 @@ def _title(picture: Picture, labelled: "Labelled") -> None:
         )
 
 
-def _skills(picture: Picture, skills: "tuple[SkillEstimate, ...]", labelled: "Labelled") -> None:
+def _skills(picture: Picture, skills: "tuple[tuple[CompetencyId, SkillEstimate], ...]", labelled: "Labelled") -> None:
     narrow = console().width < _NARROW
     columns = (
         "competency",
@@ -108,13 +109,15 @@ def _skills(picture: Picture, skills: "tuple[SkillEstimate, ...]", labelled: "La
         *([] if narrow else ["evidence"]),
     )
 
-    def row(skill: "SkillEstimate") -> list[str]:
+    def row(named: "tuple[CompetencyId, SkillEstimate]") -> list[str]:
+        name, skill = named
+        also = "" if name == skill.competency else f" (as {labelled.text(skill.competency)})"
         at = picture.looked_at(skill)
         unknown = skill.status == "UNKNOWN"
         level = labelled.rank(skill.competency, skill.level) if skill.level else "-"
         of = "" if skill.level or len(skill.levels) == 1 else f" of {at.level}"
         return [
-            labelled.text(skill.competency),
+            labelled.text(name) + also,
             level,
             _WORDS[skill.status],
             "" if unknown else f"{at.mean:.0%}{of}",
@@ -126,11 +129,11 @@ def _skills(picture: Picture, skills: "tuple[SkillEstimate, ...]", labelled: "La
     table("", columns, map(row, skills), right=("chance", "evidence"), most={"competency": 34})
 
 
-def reasons(picture: Picture, why: "Why", labelled: "Labelled") -> None:
+def reasons(picture: Picture, name: "CompetencyId", why: "Why", labelled: "Labelled") -> None:
     """Why a level stands as it does: in words, then fact by fact."""
     out = console()
     level = labelled.rank(why.competency, why.level)
-    out.print(f"\n[bold]Why {marked(labelled.text(why.competency))} {marked(level)}?[/]")
+    out.print(f"\n[bold]Why {marked(labelled.text(name))} {marked(level)}?[/]")
     for sentence in why.sentences:
         out.print(marked(sentence))
     used = why.used

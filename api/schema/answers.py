@@ -149,7 +149,7 @@ class GapItem:
             via=maybe(item.via, showing),
             skill=None
             if picture is None
-            else SkillEstimate.of(picture.skill(item.via or item.competency), picture, showing),
+            else SkillEstimate.of(item.competency, picture.skill(item.competency), picture, showing),
         )
 
     @strawberry.field(description="The label of the required level; null for a competency without a scale.")

@@ -115,16 +115,16 @@ class Learner(PlansOfLearner, ConsentsOfLearner):
         wanted = None if status is None else {cast("str", each.value) for each in status}
         shown = self.showing.view.thing
         rows = sorted(
-            (self.showing.shown(shown[competency]).text, competency)
-            for competency, skill in self.picture.state.skills.items()
-            if competency in shown and (wanted is None or skill.status in wanted)
+            (self.showing.shown(shown[name]).text, str(name), str(fact))
+            for fact, skill in self.picture.state.skills.items()
+            if (wanted is None or skill.status in wanted) and (name := self.picture.name_of(fact)) in shown
         )
         return paged(
             info,
             Page(first, after, last, before),
             rows,
             key=lambda row: row,
-            node=lambda row: self._skill(self.picture.state.skills[row[1]]),
+            node=lambda row: self._skill(CompetencyId(row[1]), self.picture.state.skills[CompetencyId(row[2])]),
         )
 
     @strawberry.field(description="What is known of one competency; its status is UNKNOWN where nothing is.")
@@ -133,7 +133,8 @@ class Learner(PlansOfLearner, ConsentsOfLearner):
         found = names.maybe("competency", competency)
         if names.refused is not None:
             return Refusal.of(names.refused)
-        return self._skill(self.picture.skill(CompetencyId(str(found))))
+        name = CompetencyId(str(found))
+        return self._skill(name, self.picture.skill(name))
 
     @strawberry.field(description="The facts that the caller may see, the newest first.")
     def evidence(
@@ -214,8 +215,8 @@ class Learner(PlansOfLearner, ConsentsOfLearner):
     def _spoken(self, language: str | None) -> Showing:
         return self.showing if language is None else self.context.showing(language)
 
-    def _skill(self, estimate: Estimate) -> SkillEstimate:
-        return SkillEstimate.of(estimate, self.picture, self.showing)
+    def _skill(self, name: CompetencyId, estimate: Estimate) -> SkillEstimate:
+        return SkillEstimate.of(name, estimate, self.picture, self.showing)
 
     def _courses(self, info: Info, page: Page) -> Connection[Course]:
         thing = self.showing.view.thing

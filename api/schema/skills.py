@@ -190,13 +190,11 @@ class SkillEstimate:
     competency: Competency
 
     @classmethod
-    def of(cls, estimate: states.SkillEstimate, picture: Picture, showing: Showing) -> "SkillEstimate":
-        return cls(
-            estimate=estimate,
-            picture=picture,
-            showing=showing,
-            competency=known(estimate.competency, showing),
-        )
+    def of(
+        cls, name: CompetencyId, estimate: states.SkillEstimate, picture: Picture, showing: Showing
+    ) -> "SkillEstimate":
+        """The estimate under one of its names: equivalents are one skill."""
+        return cls(estimate=estimate, picture=picture, showing=showing, competency=known(name, showing))
 
     @strawberry.field(description="How the competency stands.")
     def status(self) -> SkillStatus:

@@ -95,7 +95,7 @@ class EvidenceRecord:
                 count += len(facts)
                 for fact in facts:
                     yield dict(zip(evidence_rows.READ, fact, strict=True))
-                after = facts[-1][0]
+                after = facts[-1][0] if facts else after
             more = count == PAGE
 
 
