@@ -22,6 +22,7 @@ BENCHES = (
     Bench("refresh", one_core=True, wide=True),
     Bench("explanations", one_core=True, wide=True),
     Bench("organisation"),
+    Bench("freshness"),
     Bench("skill_state"),
     Bench("intake"),
     Bench("person", one_core=True, wide=True),

@@ -55,19 +55,30 @@ def fate(
         if alike or (basis.to == now.to and basis.relevant == relevant_digest(relevance, question)):
             return "same", stored
         done = as_planned(stored, catalogue, state_then, question.state)
-        if done and basis.to == now.to and rests_on_courses(stored, question):
+        if done and basis.to == now.to and rests_on_courses(stored, question, catalogue):
             remaining = rest(stored, done)
             if remaining.proved:
                 return "rest", remaining
         return "anew", stored
-    if not alike or revision is None or not rests_on_courses(stored, question):
+    if not alike or revision is None or not rests_on_courses(stored, question, catalogue):
         return "anew", stored
     return ("holds" if still_optimal(stored, revision).optimal else "anew"), stored
 
 
-def rests_on_courses(stored: StoredPlan, question: Question) -> bool:
+def rests_on_courses(stored: StoredPlan, question: Question, catalogue: Catalogue) -> bool:
     """Whether courses and their costs alone decide. Tests are weighed by searches of their own, limits by others."""
-    return stored.proved and not question.state.likely and question.limits == Limits()
+    return stored.proved and question.limits == Limits() and not _testable(question.state, catalogue)
+
+
+def _testable(state: SkillState, catalogue: Catalogue) -> bool:
+    """Whether some likely level could be settled by an assessment that is in use."""
+    likely = {stands(catalogue, c) for c in state.likely if c in catalogue.competency}
+    return bool(likely) and any(
+        stands(catalogue, competency) in likely
+        for assessment in catalogue.assessments
+        if not assessment.retired
+        for competency, _ in assessment.assesses
+    )
 
 
 def as_planned(

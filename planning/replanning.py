@@ -158,7 +158,7 @@ def _rather(planned: Planned, courses: Collection[CourseId], remaining: Callable
 def _on(ground: Ground, now: Basis, question: Question, stored: StoredPlan) -> Basis:
     """The basis with what only the answer knows. A certificate speaks of the edition that it was made over, and says
     nothing where tests or limits had a part in the answer."""
-    proved = rests_on_courses(stored, question) and stored.number is not None
+    proved = rests_on_courses(stored, question, ground.relevance.index.catalogue) and stored.number is not None
     return replace(
         now,
         relevant=relevant_digest(ground.relevance, question),
