@@ -17,6 +17,7 @@ from graph.errors import EditionDamaged
 from graph.model import KINDS, Edition, Kind, Published, Stub
 from graph.session import Connection, Row
 from ontology import turtle
+from ontology.ids import shorten
 from ontology.model import (
     Alternative,
     Assessing,
@@ -75,9 +76,8 @@ async def whole(connection: Connection) -> Published:
             rows: dict[Kind, list[Row]] = {
                 kind: await connection.rows(f"read/things/{snake(kind)}") for kind in KINDS
             }
-            stub_rows = await connection.rows("read/stubs")
             try:
-                stubs = stubs_of(stub_rows)
+                stubs = await left(connection, edition)
                 found = await asyncio.to_thread(things, rows, edition)
                 digest = await asyncio.to_thread(turtle.digest, found)
             except (LookupError, TypeError, ValueError, AttributeError) as error:  # what must be there is not
@@ -94,6 +94,26 @@ def _damaged(edition: Edition) -> EditionDamaged:
         f"The graph does not hold what was published as edition {edition.number}: it was changed by hand.",
         f"Write it anew from its archive: skillway publish --edition {edition.number} --rebuild.",
     )
+
+
+async def left(connection: Connection, edition: Edition) -> tuple[Stub, ...]:
+    """What is left of things that only earlier editions had, and of ids that things had under an earlier base.
+
+    Whoever keeps ids of their own (facts about people, plans) finds by it what they stand for now: nothing is renamed
+    there when an edition gets another base.
+    """
+    stubs = stubs_of(await connection.rows("read/stubs"))
+    known = {stub.id for stub in stubs}
+    renamed: dict[str, Stub] = {}
+    for base, number in await connection.rows("read/former_bases", base=edition.base):
+        for kind, id_, label, labels in await connection.rows("read/under", base=base):
+            former = shorten(id_, base)
+            if former != id_ and former not in known:
+                renamed[former] = Stub(
+                    kind=kind, id=former, label=label or former, labels=form.text_out(labels),
+                    last_edition=number, replaced_by=id_,
+                )  # fmt: skip
+    return tuple(sorted((*stubs, *renamed.values()), key=lambda stub: (stub.id, stub.kind)))
 
 
 def stubs_of(rows: Iterable[Row]) -> tuple[Stub, ...]:

@@ -115,8 +115,8 @@ class Graph:
     async def stubs(self) -> tuple[Stub, ...]:
         """What is left of all things that only earlier editions had, by id."""
 
-        async def read(_: Edition) -> tuple[Stub, ...]:
-            return reading.stubs_of(await self._connection.rows("read/stubs"))
+        async def read(edition: Edition) -> tuple[Stub, ...]:
+            return await reading.left(self._connection, edition)
 
         return await self.steadily(read)
 

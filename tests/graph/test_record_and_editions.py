@@ -1,5 +1,6 @@
 """Editions come and go beside the record; nothing of it moves."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,12 +9,13 @@ from graph import Graph, GraphTarget
 from graph.record import Intake
 from learners.evidence import Meant
 from learners.ids import LearnerId
+from learners.words import Words
 from ontology.ids import CompetencyId, CourseId, RoleLevelId
 from ontology.rebase import rebase
 from tests.conftest import cypher
 from tests.graph.records import AT, fact, note, person, with_people
 from tests.graph.test_record_rejected import item
-from tests.graph.worlds import numbered, publish
+from tests.graph.worlds import BASE, numbered, publish
 
 pytestmark = pytest.mark.anyio
 ONTOLOGY = "n:ProficiencyScale|ProficiencyLevel|Competency|Course|Assessment|RoleFamily|Role|RoleLevel"
@@ -57,3 +59,24 @@ async def test_no_publish_touches_the_record(empty_graph: Graph, graph_target: G
     assert the_record(graph_target) == before
     await publish(empty_graph, rebase(numbered(4), "https://elsewhere.example/"))
     assert the_record(graph_target) == before
+
+
+async def test_facts_find_their_subject_after_a_change_of_base(empty_graph: Graph) -> None:
+    """Ids that facts were said with under an earlier base lead to the same things, which have longer ids now; where
+    the things moved with the base, they keep their ids and nothing has to lead anywhere."""
+    world = numbered(3)
+    await publish(empty_graph, world)
+    await publish(empty_graph, numbered(2))
+    assert {stub.id for stub in await empty_graph.stubs()} == {"k00002", "c00002"}
+    await publish(empty_graph, rebase(numbered(2), "https://elsewhere.example/"))
+    published = await empty_graph.load()
+    words = Words(catalogue=published.catalogue, gone={stub.id: stub.replaced_by for stub in published.stubs})
+    assert words.fact("k00001") == f"{BASE}k00001"
+    assert words.followed("c00001", published.catalogue.course) == f"{BASE}c00001"
+    assert words.fact("k00002") is None, "it was gone before, and is"
+    assert published.stubs == await empty_graph.stubs()
+
+    moved = replace(numbered(2), base="https://moved.example/")
+    await publish(empty_graph, moved)
+    words = Words(catalogue=moved, gone={stub.id: stub.replaced_by for stub in await empty_graph.stubs()})
+    assert words.fact("k00001") == "k00001"
