@@ -75,7 +75,7 @@ def _skills(stands: Standing, words: Words, policy: Policy, at: datetime) -> Map
     ]
     named: dict[CompetencyId, set[CompetencyId]] = {one.fact: set() for one in ladders}
     for (_, fact), meaning in stands.links.items():
-        named[fact].add(meaning.named)
+        named[fact].add(CompetencyId(words.followed(meaning.named, words.ranks) or fact))
     climbs = climbed(ladders)
     ways = raising(ladders, [climb.level for climb in climbs], words, at)
     found = {

@@ -8,7 +8,7 @@ from learners.evidence import Evidence
 from learners.rules import Rules
 
 ABOVE_THE_LAST_CUT: Final = 0.5
-"""How far above its last rank a full score lies, where the last cut lies below it."""
+"""How far above its last rank a full score lies."""
 
 
 class Shown(NamedTuple):
@@ -43,15 +43,17 @@ def shown(
 
 
 def scored(score: float, up_to: int, cuts: Sequence[float] | None = None) -> float:
-    """The level of a score in [0, 1]: rank l at the l-th cut, straight between; without cuts `score * up_to`."""
-    if not cuts:
-        return score * up_to
-    knots = [0.0, *cuts[:up_to]]
+    """The level of a score in [0, 1]: rank l at the l-th cut, straight between; without cuts `score * up_to`.
+
+    A full score shows half a rank above the last: more could not be shown.
+    """
+    knots = [0.0, *(cuts or [rank / up_to for rank in range(1, up_to + 1)])[:up_to]]
+    if score >= 1.0:
+        return len(knots) - 1 + ABOVE_THE_LAST_CUT
     rank = bisect_right(knots, score) - 1
     if rank < len(knots) - 1:
         return rank + (score - knots[rank]) / (knots[rank + 1] - knots[rank])
-    beyond = (score - knots[-1]) / (1.0 - knots[-1]) if knots[-1] < 1.0 else 0.0
-    return min(rank + ABOVE_THE_LAST_CUT * beyond, up_to + ABOVE_THE_LAST_CUT)
+    return rank + ABOVE_THE_LAST_CUT * (score - knots[-1]) / (1.0 - knots[-1])
 
 
 def _verdict(evidence: Evidence, up_to: int, highest: int, rules: Rules, cuts: Sequence[float] | None) -> Shown:

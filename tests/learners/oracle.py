@@ -65,9 +65,9 @@ def _said(fact: Evidence, rank: int, rules: Rules) -> Said | None:
         highest = top
         if fact.passed is None:
             assert fact.score is not None
-            level = fact.score * top
+            level = fact.score * top + (0.5 if fact.score == 1.0 else 0.0)
         elif fact.passed:
-            level = max(top + rules.passed, (fact.score or 0.0) * top)
+            level = top + rules.passed
         elif fact.score is None:
             level, lowest = top + rules.failed, top
         else:
