@@ -27,6 +27,8 @@ def test_whatever_json_says_is_read_as_it_is(value: object, indent: int | None, 
     [
         b'{"a": 1, "a": 2}',
         b'[{"b": {"a": 1, "a" : 1}}]',
+        b'{"a" :1,"b":1,"b":2}',
+        b'{"a"\r\n\t :1,"b":1,"b":2}',
         b'{"a": "\\":", "b": {}, "b": {}}',
         b'{"a": 1, "\\u0061": 2}',
         b'{"a": "x\\u0022:x", "c": 1, "c": 2}',
