@@ -127,20 +127,16 @@ class Picture:
 
     def name_of(self, fact: CompetencyId) -> CompetencyId:
         """Under which of its names an estimate is shown, where equivalents are one skill: the one that the target
-        needs, else the one that the newest fact names, if it is in use; else the one that leads."""
-        catalogue = self.words.catalogue
-        members = self.words.members.get(fact, (fact,))
-        if len(members) == 1:
-            return fact
+        needs, else the first that facts name and that is in use; else the one that leads."""
+        catalogue, skill = self.words.catalogue, self.state.skills.get(fact)
         target = catalogue.role_level.get(self.profile.target) if self.profile.target else None
-        needed = (need.competency for need in target.needs) if target else ()
-        said = (
-            about.named
-            for each in reversed(self.about(fact))
-            for about in interpreting.about(self.words, each)
-            if about.fact == fact
-        )
-        names = [name for name in (*needed, *said) if name in members and not catalogue.competency[name].retired]
+        needed = [need.competency for need in target.needs] if target else []
+        members = self.words.members.get(fact, (fact,))
+        names = [
+            name
+            for name in (*needed, *(skill.named if skill else ()))
+            if name in members and not catalogue.competency[name].retired
+        ]
         return names[0] if names else fact
 
     def looked_at(self, skill: SkillEstimate) -> LevelEstimate:

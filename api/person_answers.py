@@ -68,7 +68,7 @@ def of_skill(
         "mass": skill.mass,
         "validating_mass": skill.validating_mass,
         "raise_by": list(skill.raise_by),
-        **({"why": of_why(picture, picture.why(skill.competency))} if why else {}),
+        **({"why": of_why(picture, picture.why(name))} if why else {}),
     }
 
 

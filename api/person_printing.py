@@ -42,8 +42,8 @@ def state(answer: StateAnswer, labelled: "Labelled", *, why: bool) -> None:
     if picture.state.in_progress:
         begun = (f"{labelled.text(c)} ({share:.0%})" for c, share in sorted(picture.state.in_progress.items()))
         said("courses begun", [", ".join(begun)])
-    for name, skill in skills if why else ():
-        reasons(picture, name, picture.why(skill.competency), labelled)
+    for name, _ in skills if why else ():
+        reasons(picture, name, picture.why(name), labelled)
     basis(picture)
 
 

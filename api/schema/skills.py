@@ -261,7 +261,7 @@ class SkillEstimate:
                 hint=f"Give a rank from 1 to {highest}.",
                 candidates=[],
             )
-        return Why.of(self.picture.why(self.estimate.competency, level), self.picture, self.showing)
+        return Why.of(self.picture.why(CompetencyId(self.competency.id), level), self.picture, self.showing)
 
 
 SkillResult = Annotated[
