@@ -23,6 +23,8 @@ from ontology.refusals import Refusal
 OPEN: Final = "/health/"
 """What is told to everybody: monitors have no tokens."""
 XAPI: Final = "/xapi"
+"""A door that finds out for itself who asks: its refusals carry headers of their own, `about` is for everybody, and
+the token may stand in the form of an alternate request (`api/xapi/door.py`)."""
 _SCOPE: Final = re.compile(r"scope (\S+),")
 
 
@@ -35,7 +37,7 @@ class Callers:
         self._needs_tokens = wiring.settings.needs_tokens
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(OPEN):
+        if scope["type"] != "http" or scope["path"].startswith((OPEN, XAPI + "/")):
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
@@ -78,12 +80,9 @@ def challenge(refusal: Refusal, *, page: bool = False) -> tuple[int, Mapping[str
 
 
 async def _refuse(scope: Scope, send: Send, refusal: Refusal, status: int, headers: Mapping[str, str]) -> None:
-    """Answer in the shape of the door that was asked."""
-    if scope["path"] == XAPI or scope["path"].startswith(XAPI + "/"):
-        body: object = {"error": {"code": refusal.code, "message": refusal.message, "hint": refusal.hint}}
-    else:
-        extensions = {"code": refusal.code} | ({"hint": refusal.hint} if refusal.hint else {})
-        body = {"errors": [{"message": refusal.message, "extensions": extensions}]}
+    """Answer in the shape of GraphQL."""
+    extensions = {"code": refusal.code} | ({"hint": refusal.hint} if refusal.hint else {})
+    body = {"errors": [{"message": refusal.message, "extensions": extensions}]}
     packed = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
     said = {
         "content-type": "application/json; charset=utf-8", "content-length": str(len(packed)),

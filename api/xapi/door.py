@@ -1,6 +1,7 @@
 """The endpoints of this door: requests become questions and intakes, and refusals become answers."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Final
@@ -30,7 +31,7 @@ EXPOSED: Final = (versions.HEADER, CONSISTENT, "Last-Modified")
 METHODS: Final = ["GET", "HEAD", "PUT", "POST", "DELETE", "PATCH"]
 """What is answered here; what of it is not allowed is said in this door's shape."""
 ELSEWHERE: Final = ("activities", "activities/state", "activities/profile", "agents", "agents/profile")
-Answer = Callable[[Asked, Version], Awaitable[Response]]
+Answer = Callable[[Asked, Version, Caller], Awaitable[Response]]
 
 
 def routes(wiring: Wiring) -> list[Route]:
@@ -54,20 +55,20 @@ class XapiDoor:
 
     async def statements(self, request: Request) -> Response:
         """GET, HEAD, PUT and POST of statements."""
-        return await self._answered(request, self._statements, consistent=True)
+        return await self._answered(request, self._statements)
 
     async def more(self, request: Request) -> Response:
         """The next page of a question that was asked before."""
         place = str(request.path_params["place"])
 
-        async def next_page(asked: Asked, _: Version) -> Response:
+        async def next_page(asked: Asked, _: Version, caller: Caller) -> Response:
             _check_method(asked, ("GET", "HEAD"))
             if asked.parameters:
                 raise XapiRefused("parameter.unknown", "`more` takes no parameters.", hint="Follow it as it is.")
-            caller = await self._caller(asked.headers, XAPI_READ)
+            _check_scope(caller, XAPI_READ)
             return await self._reader.more(place, asked, caller, _root(request))
 
-        return await self._answered(request, next_page, consistent=True)
+        return await self._answered(request, next_page)
 
     async def about(self, request: Request) -> Response:
         """What this door can do. Needs neither token nor version."""
@@ -78,7 +79,7 @@ class XapiDoor:
                 raise XapiRefused("parameter.unknown", "`about` takes no parameters.", hint="Leave them out.")
             return about.answer(version)
 
-        return await self._answered(request, told, lenient=True)
+        return await self._open(request, told)
 
     async def elsewhere(self, request: Request) -> Response:
         """The resources that are not kept here."""
@@ -91,56 +92,69 @@ class XapiDoor:
                 hint="Ask the LRS of your learning system. Statements are at /xapi/statements.",
             )
 
-        return await self._answered(request, refused, lenient=True)
+        return await self._open(request, refused)
 
-    async def _statements(self, asked: Asked, version: Version) -> Response:
-        if asking.is_alternate(asked):
-            if version != "1.0.3":
+    async def _statements(self, asked: Asked, version: Version, caller: Caller) -> Response:
+        _check_method(asked, ("GET", "HEAD", "PUT", "POST"))
+        if asked.method in ("GET", "HEAD"):
+            _check_scope(caller, XAPI_READ)
+            return await self._reader.find(asked, caller)
+        _check_scope(caller, XAPI_WRITE)
+        return await self._taker.take(asked, version, caller)
+
+    async def _answered(self, request: Request, answer: Answer) -> Response:
+        """The response to somebody with a token, with this door's headers, whatever became of the request."""
+        version: Version = versions.VERSIONS[0]
+        # What is read later has everything up to here; a page that has more says so itself.
+        through = await self._consistent_through() if request.method in ("GET", "HEAD") else ""
+
+        async def known(sent: Asked) -> Response:
+            nonlocal version
+            asked = asking.unwrapped(sent) if asking.is_alternate(sent) else sent
+            caller = await self._caller(asked.headers)
+            version = versions.asked(asked.headers.get(versions.HEADER))
+            if asked is not sent and version != "1.0.3":
                 raise XapiRefused(
                     "xapi.alternate_syntax",
                     "Version 2.0 has no alternate request syntax.",
                     hint="Send the request itself.",
                 )
-            asked = asking.unwrapped(asked)
-        if asked.method in ("GET", "HEAD"):
-            caller = await self._caller(asked.headers, XAPI_READ)
-            return await self._reader.find(asked, caller)
-        _check_method(asked, ("GET", "HEAD", "PUT", "POST"))
-        caller = await self._caller(asked.headers, XAPI_WRITE)
-        return await self._taker.take(asked, version, caller)
+            return await answer(asked, version, caller)
 
-    async def _answered(
-        self, request: Request, answer: Answer, *, consistent: bool = False, lenient: bool = False
-    ) -> Response:
-        """The response with this door's headers, whatever became of the request. `lenient`: no version is needed."""
-        version: Version = "2.0.0"
-        # What is read later has everything up to here; a page that has more says so itself.
-        reads = consistent and request.method in ("GET", "HEAD")
-        through = await self._consistent_through() if reads else ""
+        response = await self._told(request, known)
+        through = through or await self._consistent_through()
+        response.headers[versions.HEADER] = version
+        response.headers[CONSISTENT] = max(through, response.headers.get(CONSISTENT, ""))
+        return response
+
+    async def _open(self, request: Request, answer: Callable[[Asked, Version], Awaitable[Response]]) -> Response:
+        """The response to anybody, whatever version they speak."""
+        version: Version = versions.VERSIONS[0]
+        with contextlib.suppress(XapiRefused):
+            version = versions.asked(request.headers.get(versions.HEADER))
+        response = await self._told(request, lambda asked: answer(asked, version))
+        response.headers[versions.HEADER] = version
+        return response
+
+    async def _told(self, request: Request, answer: Callable[[Asked], Awaitable[Response]]) -> Response:
+        """The answer, or what is wrong in this door's shape."""
         try:
-            asked = await self._asked(request)
-            version = _version(asked, lenient=lenient)
-            response = await answer(asked, version)
+            return await answer(await self._asked(request))
         except RequestRefused as refused:
-            response = refusing.answer(refused)
+            return refusing.answer(refused)
         except (GraphError, VaultError) as error:
-            response = refusing.answer(
+            logged(error)
+            return refusing.answer(
                 XapiRefused(
                     error.code,
                     "The record cannot be reached at the moment.",
                     status=503,
-                    hint="Try again.",
+                    hint="Send the same again.",
                     headers={"retry-after": "1"},
                 )
             )
-            logged(error)
         except Exception as error:
-            response = refusing.answer(XapiRefused("internal", masked(logged(error)), status=500))
-        response.headers[versions.HEADER] = version
-        if consistent:
-            through = through or await self._consistent_through()
-            response.headers[CONSISTENT] = max(through, response.headers.get(CONSISTENT, ""))
-        return response
+            return refusing.answer(XapiRefused("internal", masked(logged(error)), status=500))
 
     async def _asked(self, request: Request) -> Asked:
         limits = self._wiring.settings.limits
@@ -155,16 +169,12 @@ class XapiDoor:
         headers = request.headers
         return Asked(request.method, query, headers, body, _root(request))
 
-    async def _caller(self, headers: Headers, scope: str) -> Caller:
-        """Who asks, if the token lets them. Raises `XapiRefused`."""
+    async def _caller(self, headers: Headers) -> Caller:
+        """Who asks. Raises `XapiRefused`."""
         caller = await self._wiring.identity.caller(headers)
         if isinstance(caller, Refusal):
             status, said = challenge(caller, page=True)
             raise refusing.of_refusal(caller, status=status, headers=said)
-        missing = missing_scope(caller.scopes, scope)
-        if missing is not None:
-            status, said = challenge(missing)
-            raise refusing.of_refusal(missing, status=status, headers=said)
         return caller
 
     async def _consistent_through(self) -> str:
@@ -177,17 +187,12 @@ class XapiDoor:
         return instant(through or datetime(1970, 1, 1, tzinfo=UTC))
 
 
-def _version(asked: Asked, *, lenient: bool) -> Version:
-    """The version that a request speaks. In the alternate syntax it stands in the form."""
-    header = asked.headers.get(versions.HEADER)
-    if header is None and asking.is_alternate(asked):
-        header = asking.unwrapped(asked).headers.get(versions.HEADER)
-    if lenient:
-        try:
-            return versions.asked(header)
-        except XapiRefused:
-            return versions.VERSIONS[0]
-    return versions.asked(header)
+def _check_scope(caller: Caller, scope: str) -> None:
+    """Raises `XapiRefused` where the token does not let its bearer."""
+    missing = missing_scope(caller.scopes, scope)
+    if missing is not None:
+        status, said = challenge(missing)
+        raise refusing.of_refusal(missing, status=status, headers=said)
 
 
 def _check_method(asked: Asked, allowed: tuple[str, ...]) -> None:

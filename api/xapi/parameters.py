@@ -3,15 +3,12 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, Literal, TypeAlias, TypeVar, cast
 from uuid import UUID
 
-import orjson
-
 from api.xapi.refusing import XapiRefused
-from learners import accounts
-from ontology.ids import is_iri
+from learners.xapi import account_of, forms, is_iri, reading
 from ontology.refusals import Refusal
 
 Format: TypeAlias = Literal["ids", "exact", "canonical"]
@@ -20,10 +17,6 @@ T = TypeVar("T")
 BESIDE_ID: Final = frozenset({"format", "attachments"})
 """What may stand beside the id of a statement."""
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_TIME: Final = re.compile(
-    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(?:[.,]\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?", re.IGNORECASE | re.ASCII
-)
-_IFIS: Final = frozenset({"mbox", "mbox_sha1sum", "openid", "account"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,13 +114,10 @@ def _iri(name: str, value: str) -> str:
 
 
 def _time(name: str, value: str) -> datetime:
-    if not _TIME.fullmatch(value) or value.endswith(("-00:00", "-0000", "-00")):
+    at = forms.moment(value)
+    if at is None:
         raise _wrong(name, "a time in ISO 8601, such as 2026-03-02T09:00:00.000Z")
-    try:
-        at = datetime.fromisoformat(value.replace(",", ".").upper())
-    except ValueError:
-        raise _wrong(name, "a time in ISO 8601 that exists") from None
-    return (at if at.tzinfo is not None else at.replace(tzinfo=UTC)).astimezone(UTC)
+    return at
 
 
 def _limit(name: str, value: str) -> int:
@@ -143,38 +133,13 @@ def _format(name: str, value: str) -> Format:
 
 
 def _agent(name: str, value: str) -> str:
-    """The account of an agent, or of an identified group, that is written as JSON."""
-    must = "an Agent or an identified Group as JSON, with exactly one of mbox, mbox_sha1sum, openid and account"
-    try:
-        agent = orjson.loads(value.encode("utf-8", "surrogatepass"))
-    except orjson.JSONDecodeError:
-        raise _wrong(name, must) from None
-    if not isinstance(agent, dict) or agent.get("objectType", "Agent") not in ("Agent", "Group"):
+    """The account of an Agent, or of an identified Group, that is written as JSON."""
+    given = reading.read(value.encode("utf-8", "surrogatepass"))
+    account = None if isinstance(given, Refusal) else account_of(given)
+    if account is None:
+        must = "an Agent or an identified Group as JSON, with exactly one of mbox, mbox_sha1sum, openid and account"
         raise _wrong(name, must)
-    held = [kind for kind in _IFIS if kind in agent]
-    allowed = _IFIS | {"objectType", "name"} | ({"member"} if agent.get("objectType") == "Group" else set())
-    if len(held) != 1 or agent.keys() - allowed or not isinstance(agent.get("name", ""), str):
-        raise _wrong(name, must)
-    text = _account(held[0], agent)
-    if isinstance(text, Refusal):
-        raise _wrong(name, must)
-    return text
-
-
-def _account(kind: str, agent: Mapping[str, object]) -> str | Refusal:
-    """The canonical text of what identifies an agent."""
-    value = agent[kind]
-    wrong = Refusal(code="account.invalid", message="It has no account.", hint="")
-    if kind == "account":
-        if not isinstance(value, dict) or value.keys() != {"homePage", "name"}:
-            return wrong
-        home, own = value["homePage"], value["name"]
-        return accounts.account(home, own) if isinstance(home, str) and isinstance(own, str) else wrong
-    if not isinstance(value, str):
-        return wrong
-    if kind == "mbox":
-        return accounts.mbox(value) if value.startswith("mailto:") else wrong
-    return accounts.mbox_sha1sum(value) if kind == "mbox_sha1sum" else accounts.openid(value)
+    return account
 
 
 _READERS: Final[Mapping[str, Callable[[str, str], object]]] = {

@@ -1,7 +1,6 @@
 """Statements handed in: judged, completed, written in one transaction with what follows from them, or not at all."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from starlette.responses import Response
 
 from api.errors import ServiceNotReady
 from api.wiring import Wiring
-from api.xapi import bodies, deriving, parameters, rows
+from api.xapi import bodies, deriving, parameters, rows, verdicts
 from api.xapi.asking import Asked
 from api.xapi.deriving import Derived, Understanding
 from api.xapi.refusing import JSON, Item, XapiRefused
@@ -21,12 +20,10 @@ from api.xapi.versions import Version
 from graph.record import Intake
 from graph.record.statements import StatementRow
 from learners.access import Caller
-from learners.evidence import Verdict
 from learners.rejected import Rejected
 from learners.vault import Vault
 from learners.words import Words
 from learners.xapi.judging import Fault, Invalid, judge
-from learners.xapi.statement import Statement
 from learners.xapi.subjects import subjects
 from ontology.model import Catalogue
 from ontology.refusals import Refusal
@@ -34,6 +31,7 @@ from ontology.refusals import Refusal
 if TYPE_CHECKING:
     from api.views import EditionView
     from graph.record import Record
+    from learners.xapi.statement import Statement
 
 AT_ONCE: Final = 4
 """Batches that are judged at the same time; more only wait, each with its body in memory."""
@@ -81,7 +79,7 @@ class Taker:
                 record.rejected.keep(prepared.rejected),
                 self._wiring.identity.did(caller, "statements.write", outcome="denied"),
             )
-            raise _faulty(prepared.items)
+            raise verdicts.faulty(prepared.items)
         ids = [row.id for row in prepared.rows]
         await self._write(record, prepared, by, caller, at)
         return Response(status_code=204) if put else Response(orjson.dumps(ids), media_type=JSON)
@@ -99,7 +97,7 @@ class Taker:
             return faulty
         bodies.check_attachments(value)
         named = [(statement, put or statement.id or str(uuid4())) for statement in faulty]
-        _check_ids(named, put)
+        verdicts.check_ids(named, put)
         authority = rows.authority_of(self._wiring.settings.url, caller.id)
         return Prepared(
             rows=tuple(rows.rows(named, authority=authority, vault=vault, at=at)),
@@ -124,7 +122,7 @@ class Taker:
             record.append(intake), self._wiring.identity.did(caller, "statements.write", things=ids)
         )
         if not appended.written:
-            raise _not_stored(appended.statements, appended.evidence)
+            raise verdicts.not_stored(appended.statements, appended.evidence)
 
     async def _understood(self) -> Understanding:
         """The current edition as statements need it; where there is none yet, nothing is known by it."""
@@ -170,19 +168,11 @@ def _judged(
     for index, raw in enumerate(given):
         verdict = judge(raw, version=version)
         if isinstance(verdict, Invalid):
-            items += [_item(index, fault) for fault in verdict.faults]
+            items += [verdicts.item(index, fault) for fault in verdict.faults]
             kept.append(_rejected(index, raw, verdict.faults[0], version, caller, vault, at))
         else:
             valid.append(verdict)
     return Faulty(items=tuple(items), rejected=tuple(kept)) if items else valid
-
-
-def _item(index: int, fault: Fault) -> Item:
-    return Item(index=index, path=fault.path, code=_code(fault), message=fault.message, hint=fault.mend)
-
-
-def _code(fault: Fault) -> str:
-    return f"statement.{fault.rule}"
 
 
 def _rejected(
@@ -190,60 +180,5 @@ def _rejected(
 ) -> Rejected:
     """A statement that was refused, with what it takes to judge it again."""
     row = {"statement": raw, "version": version, "authority": caller.id}
-    why = Refusal(code=_code(fault), message=f"{fault.path}: {fault.message}", hint=fault.mend)
+    why = Refusal(code=verdicts.code(fault), message=f"{fault.path}: {fault.message}", hint=fault.mend)
     return deriving.rejected_row(row, why, vault=vault, at=at, number=index)
-
-
-def _faulty(items: Sequence[Item]) -> XapiRefused:
-    bad = len({item.index for item in items})
-    return XapiRefused(
-        "statement.invalid",
-        f"{bad} of the statements {'is' if bad == 1 else 'are'} not as the specification says; none was stored.",
-        hint="Each is under `items`, with its place in the request; they are kept: skillway rejected list.",
-        items=items,
-    )
-
-
-def _check_ids(named: Sequence[tuple[Statement, str]], put: str | None) -> None:
-    """Raises `XapiRefused` where a PUT names two ids, or a batch has one twice."""
-    if put is not None:
-        own = named[0][0].id
-        if own is not None and own != put:
-            raise XapiRefused(
-                "statement.other_id",
-                "The statement has another id than the parameter statementId.",
-                hint="Leave the id out of the statement, or make them one.",
-            )
-        return
-    often = {uuid for uuid, count in Counter(uuid for _, uuid in named).items() if count > 1}
-    if often:
-        raise XapiRefused(
-            "statement.double_id",
-            f"The batch has {'an id' if len(often) == 1 else f'{len(often)} ids'} more than once; none was stored.",
-            hint="Send each statement once, and different ones under ids of their own.",
-            items=[
-                Item(index=index, path="$.id", code="statement.double_id", message=f"The id {uuid} comes again.")
-                for index, (_, uuid) in enumerate(named)
-                if uuid in often
-            ],
-        )
-
-
-def _not_stored(statements: Sequence[Verdict], facts: Sequence[Verdict]) -> XapiRefused:
-    """Why a batch was not stored: 409 where a statement has the id of another, else 400."""
-    bad = [(index, verdict) for index, verdict in enumerate(statements) if _stands_in_the_way(verdict)]
-    items = [
-        Item(index=index, path="$.id" if verdict.outcome == "conflict" else "$.object.id", code=verdict.code,
-             message=verdict.message, hint=verdict.hint)
-        for index, verdict in bad
-    ]  # fmt: skip
-    conflict = any(verdict.outcome == "conflict" for _, verdict in bad)
-    first = bad[0][1] if bad else next(filter(_stands_in_the_way, facts))
-    return XapiRefused(
-        first.code, f"{first.message} None was stored.", status=409 if conflict else 400, hint=first.hint, items=items
-    )
-
-
-def _stands_in_the_way(verdict: Verdict) -> bool:
-    """Whether an item kept the others out, and was not kept out by them."""
-    return verdict.outcome in ("conflict", "refused") and verdict.code != "intake.kept_out"

@@ -334,3 +334,16 @@ async def test_readings_and_writings_are_audited(lms: Lms) -> None:
 async def cypher_rows(record: Any) -> AsyncIterator[Mapping[str, Any]]:
     for (entry,) in await record.connection.rows("read/record/audit_between", after="", before="~", limit=1000):
         yield entry
+
+
+async def test_who_was_erased_does_not_come_back_with_a_statement(lms: Lms, embedded_target: GraphTarget) -> None:
+    """A batch with a statement by somebody who was erased gets 403 that says which it is, and nothing is stored."""
+    record = await lms.record()
+    token = record.vault.token("mbox:mailto:gone@example.org")
+    cypher(embedded_target, "CREATE (:Tombstone {id: $id, done: true})", id=token)
+    batch = [a_statement(), a_statement("gone@example.org")]
+    answer = await lms.post(batch)
+    assert (answer.status_code, code_of(answer)) == (403, "learner.erased")
+    assert [(item["index"], item["path"]) for item in answer.json()["error"]["items"]] == [(1, "$.actor")]
+    assert (await lms.get(statementId=batch[0]["id"])).status_code == 404
+    assert "gone@" not in answer.text
