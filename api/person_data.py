@@ -51,6 +51,7 @@ async def collected(
     held = await record.holdings.of(visible)
     looked = await record.audit.entries(AuditFilter(learner=visible.id), limit=MOST_ENTRIES)
     shown = frozenset(str(fact.id) for fact in picture.evidence)
+    own = frozenset(f"learner:{name}" for name in (visible.id, *held.aliases))
     return {
         "about": [*([_PRIVATE] if visible.private_notes else []), *_ABOUT],
         "made_on": now.date().isoformat(),
@@ -70,7 +71,7 @@ async def collected(
             {"id": token.id, "issued_at": token.issued_at.isoformat(), "expires_at": token.expires_at.isoformat()}
             for token in held.tokens
         ],
-        "looked": [_look(each) for each in looked if visible.private_notes or _may_know(each, shown)],
+        "looked": [_look(each) for each in looked if visible.private_notes or _may_know(each, shown, own)],
     }  # fmt: skip
 
 
@@ -119,9 +120,9 @@ def packed(answer: Mapping[str, JsonValue]) -> str:
     return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
 
 
-def _may_know(entry: AuditEntry, shown: frozenset[str]) -> bool:
+def _may_know(entry: AuditEntry, shown: frozenset[str], own: frozenset[str]) -> bool:
     """Whether the person is told of an entry: what others did, but not the writing of facts that are not shown."""
-    if entry.viewpoint == "self":
+    if entry.viewpoint == "self" or entry.caller in own:
         return False
     return not entry.action.startswith("evidence.") or any(thing in shown for thing in entry.things)
 
