@@ -193,8 +193,7 @@ def knots(means: Floats, held: Flags, parts: int = 20) -> tuple[tuple[float, flo
         while len(pooled) > 1 and pooled[-2][1] / pooled[-2][2] >= pooled[-1][1] / pooled[-1][2]:
             last = pooled.pop()
             pooled[-1] = [a + b for a, b in zip(pooled[-1], last, strict=True)]
-    inner = [(round(x / n, 4), min(max(round(y / n, 4), LEAST), 1 - LEAST)) for x, y, n in pooled]
-    return ((0.0, 0.0), *inner, (1.0, 1.0))
+    return tuple((round(x / n, 4), min(max(round(y / n, 4), LEAST), 1 - LEAST)) for x, y, n in pooled)
 
 
 def along(line: Sequence[tuple[float, float]], values: Floats) -> Floats:

@@ -197,7 +197,8 @@ def fitted() -> str:
         for one, true in zip(skills(world, plain), world.true, strict=True):
             means += [level.mean for level in one.levels]
             held += [bool(true >= level.level) for level in one.levels]
-    return ", ".join(f"[{x}, {y}]" for x, y in knots(np.array(means), np.array(held)))
+    line = ((0.0, 0.0), *knots(np.array(means), np.array(held)), (1.0, 1.0))
+    return ", ".join(f"[{x}, {y}]" for x, y in line)
 
 
 def _weak(rng: random.Random, competency: str) -> list[Evidence]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from learners import policy
@@ -57,6 +57,14 @@ def test_the_order_of_arrival_does_not_matter(facts: list[Evidence], random: obj
     assert repr(state(facts)) == repr(state(shuffled))
 
 
+CROWD = [
+    *(fact(f"p{number}", "peer", level=5, author=f"a{number}") for number in range(9)),
+    fact("s", "self", level=5),
+    *(fact(f"c{number}", "completion", author=f"a{number}", level=5) for number in range(9)),
+]
+
+
+@example(CROWD)
 @given(histories(ratings("self", "peer"), completions(), most=30))
 @settings(max_examples=60, deadline=None)
 def test_selves_peers_and_completions_never_validate(facts: list[Evidence]) -> None:
