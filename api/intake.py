@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from api.import_reports import RowVerdict
 from api.row_forms import RowForm
 from graph.record import Intake
+from learners import accounts
 from learners.evidence import Evidence, Verdict
 from learners.ids import LEARNER_ID, AccountToken, EvidenceId, LearnerId
 from learners.interpreting import meant
 from learners.rejected import Door, Rejected
+from learners.vault import Vault
 from learners.words import Words
 from ontology.refusals import Refusal
 
@@ -140,7 +142,7 @@ class Taking:
             {**self.form.as_json(), "cells": row.cells}, ensure_ascii=False, separators=(",", ":"), default=str
         )
         code = row.said.code
-        learner = str(row.cells.get("learner") or "").strip() if code == "learner.unknown" else ""
+        learner = str(row.cells.get("learner") or "").strip()
         return Rejected(
             id="r-" + self.record.vault.digest("\n".join((self.door, code, said)))[:24],
             door=self.door,
@@ -150,10 +152,23 @@ class Taking:
             row=said,
             at=self.at,
             number=row.number,
-            token=row.token,
+            token=row.token or account_in(row.cells, self.record.vault),
             learner=LearnerId(learner) if LEARNER_ID.fullmatch(learner) else None,
             mends=row.mends,
         )
+
+
+def account_in(cells: Mapping[str, object], vault: Vault) -> AccountToken | None:
+    """The account that a refused row without a learner names: by it the row is found when somebody asks what is held
+    about them. A row about a learner that names somebody else's account says nothing about that one."""
+    if LEARNER_ID.fullmatch(str(cells.get("learner") or "").strip()):
+        return None
+    for column in ("email", "learner", "accounts", "account"):
+        text = str(cells.get(column) or "").partition("|")[0]
+        found = accounts.typed(text) if "@" in text or "=" in text else None
+        if isinstance(found, str):
+            return vault.token(found)
+    return None
 
 
 def _is_early(row: Handed) -> bool:

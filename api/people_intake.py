@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from api.import_reports import RowVerdict
+from api.intake import account_in
 from learners.evidence import Outcome
-from learners.ids import AccountToken, LearnerId
+from learners.ids import LEARNER_ID, AccountToken, LearnerId
 from learners.people import Person
 from learners.rejected import Rejected
 from learners.tables import people as table
@@ -190,6 +191,7 @@ def _verdict(row: HandedPerson, why: _Against, rejected: str | None) -> RowVerdi
 
 def _kept(record: "Record", row: HandedPerson, why: Refusal, at: datetime) -> Rejected:
     """A refused row as it is kept."""
+    learner = str(row.cells.get("learner") or "").strip()
     said = json.dumps({"cells": row.cells}, ensure_ascii=False, separators=(",", ":"), default=str)
     return Rejected(
         id="r-" + record.vault.digest("\n".join(("people", why.code, said)))[:24],
@@ -200,5 +202,7 @@ def _kept(record: "Record", row: HandedPerson, why: Refusal, at: datetime) -> Re
         row=said,
         at=at,
         number=row.number,
+        token=account_in(row.cells, record.vault),
+        learner=LearnerId(learner) if LEARNER_ID.fullmatch(learner) else None,
         mends=row.mends,
     )

@@ -21,8 +21,9 @@ class Rejected:
     which may quote it. `code` and `door` are plain: they are what is listed by. `number` is the row's number in its
     source, as a spreadsheet shows it.
 
-    `token` is the account, and `learner` the id, without which it could not be taken: when one is bound or comes in,
-    these are replayed. `mends` is the id of the rejected item that this one replaces.
+    `token` is the account, or `learner` the id, of whom it is about, where it says so: who asks what is held about
+    them gets it. With the code `learner.unknown` it is what was not there: when it comes in, the item is replayed.
+    `mends` is the id of the rejected item that this one replaces.
     """
 
     id: str

@@ -87,10 +87,11 @@ async def test_an_item_is_settled_once(empty_graph: Graph) -> None:
 
 
 async def test_items_that_wait_for_somebody(empty_graph: Graph) -> None:
-    """What waits for an account or a learner is found by it, until it is settled."""
+    """What waits for an account or a learner is found by it, until it is settled; what waits for a mend is not."""
     record = await with_people(empty_graph)
-    token = AccountToken("cd" * 20)
-    await record.rejected.keep([item("1", token=token), item("2", learner=LearnerId("ben")), item("3")])
+    token, ben, code = AccountToken("cd" * 20), LearnerId("ben"), "learner.unknown"
+    others = [item("3"), item("4", learner=ben), item("5", code=code)]
+    await record.rejected.keep([item("1", token=token, code=code), item("2", learner=ben, code=code), *others])
     waiting = await record.rejected.waiting_for(tokens=[token], learners=[LearnerId("ben"), LearnerId("z")])
     assert [one.id for one in waiting] == ["1", "2"]
     await record.rejected.settle(["1"], "replayed", at=AT, by="cli")

@@ -1,4 +1,4 @@
-// Refused items that wait for an account or a learner of these.
+// Refused items that wait for an account or a learner of these: they were refused since it was not there.
 // params: tokens, learners, limit
 // rows: properties
 // seconds: 30
@@ -12,7 +12,7 @@ CALL () {
     RETURN r
 }
 WITH r
-WHERE r.settled = 'waiting'
+WHERE r.settled = 'waiting' AND r.code = 'learner.unknown'
 RETURN properties(r) AS properties
 ORDER BY r.at, r.id
 LIMIT $limit
