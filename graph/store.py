@@ -56,7 +56,10 @@ class Graph:
         """The record of people in this graph. `now` is the machine's clock; the first call sets it for all."""
         if self._writers is None:
             full = self._refuse_full
-            self._writers = (writer_on(self._connection, now, full), writer_on(self._connection, now, full))
+            self._writers = (
+                writer_on(self._connection, now, turns_in=self._folder, refuse_full=full),
+                writer_on(self._connection, now, refuse_full=full),
+            )
         return Record(self._connection, vault, *self._writers)
 
     async def close(self) -> None:

@@ -11,6 +11,7 @@ writer. What is here lies beside the ontology: nothing of it is tied to an editi
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 from graph.record import appending
@@ -28,6 +29,7 @@ from graph.record.rejected import RejectedRecord
 from graph.record.resealing import Resealing
 from graph.record.searching import Statements
 from graph.record.tokens import Tokens
+from graph.record.turns import Turns
 from graph.record.writing import Writer
 from graph.session import Connection
 from learners.vault import Vault
@@ -40,10 +42,12 @@ def utc_now() -> datetime:
 
 
 def writer_on(
-    connection: Connection, now: Callable[[], datetime] = utc_now, refuse_full: Callable[[], None] = lambda: None
-) -> Writer:
-    """A writer. `now` is the machine's clock; `refuse_full` raises `DiskFull` where there is no room to write in."""
-    return Writer(connection, name=str(uuid4()), now=now, refuse_full=refuse_full)
+    connection: Connection, now: Callable[[], datetime] = utc_now, *, turns_in: Path | None = None,
+    refuse_full: Callable[[], None] = lambda: None,
+) -> Writer:  # fmt: skip
+    """A writer. `now` is the machine's clock; `turns_in` the folder of an embedded engine that processes share;
+    `refuse_full` raises `DiskFull` where there is no room to write in."""
+    return Writer(connection, name=str(uuid4()), now=now, turns=Turns(turns_in), refuse_full=refuse_full)
 
 
 class Record:

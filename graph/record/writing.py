@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
-from graph.errors import DiskFull, GraphBusy, GraphUnavailable
+from graph.errors import AccessRefused, DiskFull, GraphBusy, GraphTimeout, GraphUnavailable, StatementFailed
 from graph.record import times
+from graph.record.turns import Turns
 from graph.session import Connection, Transaction
 
 T = TypeVar("T")
@@ -83,13 +84,15 @@ class Writer:
     """Takes work from all tasks of the process, and writes it in as few transactions as may be."""
 
     def __init__(
-        self, connection: Connection, *, name: str, now: Callable[[], datetime], refuse_full: Callable[[], None]
-    ) -> None:
+        self, connection: Connection, *, name: str, now: Callable[[], datetime], turns: Turns,
+        refuse_full: Callable[[], None],
+    ) -> None:  # fmt: skip
         """`name` tells this writer from those of other processes; `now` is the machine's clock.
 
         `refuse_full` raises `DiskFull` where there is no room to write in: an engine may not survive trying.
         """
         self.name = name
+        self._turns = turns
         self._refuse_full = refuse_full
         self._connection = connection
         self._now = now
@@ -195,11 +198,12 @@ class Writer:
                 return await self._once(batch)
             except DiskFull:
                 raise
-            except (GraphBusy, GraphUnavailable) as error:
-                if attempt == TRIES:
+            except (GraphBusy, GraphUnavailable, AccessRefused, StatementFailed) as error:
+                away = not isinstance(error, GraphBusy)  # an engine that is going down says any of the others
+                if attempt == TRIES or (attempt > 1 and isinstance(error, AccessRefused | StatementFailed)):
                     raise
                 self.retries += 1
-                if isinstance(error, GraphUnavailable):
+                if away:
                     await self._connection.revive()
                 await asyncio.sleep(random.uniform(0.0, min(0.5, 0.005 * 2**attempt)))  # noqa: S311
         raise AssertionError
@@ -211,6 +215,13 @@ class Writer:
 
     async def _once(self, batch: list[_Job]) -> list[Any]:
         self._refuse_full()
+        try:
+            async with self._turns.mine(), asyncio.timeout(SECONDS):
+                return await self._transaction(batch)
+        except TimeoutError:
+            raise GraphTimeout("(the record's writer)", SECONDS) from None
+
+    async def _transaction(self, batch: list[_Job]) -> list[Any]:
         async with self._connection.transaction(seconds=SECONDS) as transaction:
             moment = Moment(transaction, self._now())
             results = await _results(moment, batch)

@@ -147,6 +147,33 @@ async def test_two_processes_bring_the_same(empty_graph: Graph, graph_target: Gr
     assert through is not None and through > max(one.received_at for one in found)
 
 
+async def test_large_and_small_take_turns(tmp_path: Path) -> None:
+    """Two processes on one engine, one with large batches and one with many small ones: neither starves the other,
+    and neither has to do anything twice."""
+    target = GraphTarget(folder=tmp_path / "graph", heap_mb=512)
+    assert target.folder is not None
+    async with graphs.open(target) as one, graphs.open(target) as other:
+        large, small = await with_people(one, "ana"), record_on(other)
+        done = asyncio.Event()
+        went = 0
+
+        async def bring_small() -> None:
+            nonlocal went
+            while not done.is_set():
+                await small.append(Intake(evidence=[fact(f"s{went}")]))
+                went += 1
+
+        bringing = asyncio.create_task(bring_small())
+        for n in range(6):
+            appended = await large.append(Intake(evidence=[fact(f"l{n}-{k}") for k in range(1_000)]))
+            assert appended.written
+        done.set()
+        await bringing
+        assert went >= 6
+        assert (large.writer.retries, small.writer.retries) == (0, 0)
+    embedded.stop(target.folder)
+
+
 async def test_nothing_comes_in_behind_the_time_that_was_told(graph: Graph) -> None:
     """What was received up to `consistent_through` is all there when it is told, whoever wrote it."""
     salt = next(_numbers)
