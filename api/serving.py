@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import uvicorn
 
+from api import logs
 from api.errors import SettingsError
 from api.settings import Settings
 from api.wiring import Wiring, wired
@@ -30,13 +31,7 @@ def serve(settings: Settings, *, on_start: Callable[[str], None] = lambda _: Non
 
     `on_start` is called with the address once requests are taken. Raises `SettingsError` where the port is taken.
     """
-    logging.basicConfig(
-        level=settings.log_level.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    for chatty in ("uvicorn", "httpx") if settings.log_level != "debug" else ():
-        logging.getLogger(chatty).setLevel(logging.WARNING)
-    # At any level: the driver writes down what it sends, and that is about people.
-    logging.getLogger("neo4j").setLevel(logging.WARNING)
+    logs.begin(settings)
     _check_tokens(settings)
     with contextlib.closing(_bound(settings)) as listening:
         # The service is a command of its own, so it runs its own loop, below a frame that has room.

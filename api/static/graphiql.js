@@ -1,4 +1,5 @@
 // Starts GraphiQL on this service's own /graphql, with the example questions as tabs.
+// A token goes into the pane “Headers”: {"authorization": "Bearer …"}; it is kept in the page and nowhere else.
 // A question of one's own comes in the address: /graphql?query=…&variables=…
 "use strict";
 
@@ -25,7 +26,7 @@ async function start() {
     });
     return answer.json();
   };
-  const props = { fetcher, defaultTabs: tabs, isHeadersEditorEnabled: false };
+  const props = { fetcher, defaultTabs: tabs, isHeadersEditorEnabled: true };
   if (asked.get("query")) {
     props.query = asked.get("query");
     props.variables = asked.get("variables") ?? "";
