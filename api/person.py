@@ -7,7 +7,7 @@ the next answer after a fact is right.
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -115,6 +115,29 @@ class Picture:
         """The competencies of this edition that a fact is about, by id; of equivalents the one that leads."""
         return tuple(about.fact for about in interpreting.about(self.words, fact))
 
+    def _deciding(self, competency: CompetencyId) -> Collection[Evidence]:
+        """The facts that can matter to a competency: those about it, and what takes the place of one of them. All of
+        them where broader competencies follow narrower ones."""
+        if self.policy.roll_up.rule != "none":
+            return self.evidence
+        found: dict[EvidenceId, Evidence] = {}
+        waiting = list(self.about(competency))
+        while waiting:
+            fact = waiting.pop()
+            if fact.id not in found:
+                found[fact.id] = fact
+                waiting += self._instead.get(fact.id, ())
+        return found.values()
+
+    @cached_property
+    def _instead(self) -> Mapping[EvidenceId, tuple[Evidence, ...]]:
+        """By fact those that correct it or take it back."""
+        found: dict[EvidenceId, list[Evidence]] = {}
+        for fact in self.evidence:
+            if fact.supersedes is not None:
+                found.setdefault(fact.supersedes, []).append(fact)
+        return {replaced: tuple(facts) for replaced, facts in found.items()}
+
     @cached_property
     def _whys(self) -> dict[tuple[CompetencyId, int | None], "Why"]:
         return {}
@@ -153,7 +176,7 @@ class Picture:
         key = competency, level
         if key not in self._whys:
             self._whys[key] = why(
-                self.evidence,
+                self._deciding(competency),
                 self.words,
                 self.policy,
                 competency,
