@@ -162,7 +162,7 @@ NOT_KEPT = {
 OTHERS = re.compile(
     r"profile|\bstate\b|Activit(y|ies) (Resource|Object must)|Agents? (Resource|Object)|document|activityId|profileId"
     r"|stateId|Person|agents with|activities (with|state)|Should reject|An Extension|JWS|signed|signature"
-    r'|ContextActivit|"authority" is (also )?a Group|uses "version"|"(con|mem|contextA)|Content-Type" when use',
+    r'|ContextActivit|"authority" is (also )?a Group|uses "version"|"(con|mem|contextA)|Content-Type" when use'
     r"|Bad Request (a Statement|any Statement having|a token)",
     re.IGNORECASE,
 )
