@@ -11,7 +11,7 @@ import getpass
 import re
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,6 +118,53 @@ class Identity:
             ]
         )
         return tuple(unique.values())
+
+    async def led_by(
+        self, caller: Caller, manager: str, *, action: str = "team.read"
+    ) -> tuple[VisibleLearner, ...] | Refusal:
+        """Those whom a manager sees now, by id, as an administrator sees them; all audited before it returns."""
+        leader = await self.see(caller, manager, action=action)
+        if isinstance(leader, Refusal):
+            return leader
+        record = await self._record()
+        led = sorted(await record.people.reports_of(leader.id))
+        standings = await record.consents.standings(led, await self.defaults())
+        seen = [
+            decided
+            for learner in led
+            if (standing := standings[learner]).manager == leader.id
+            and "manager_view" in standing.consents
+            and isinstance(decided := access.decide(caller, standing, action=action), VisibleLearner)
+        ]
+        unique = {visible.id: visible for visible in seen}
+        await self._note(
+            [
+                replace(self._entry(caller, visible.id, action, "allowed", ()), viewpoint=visible.viewpoint)
+                for visible in unique.values()
+            ]
+        )
+        return tuple(unique.values())
+
+    async def counted(
+        self, caller: Caller, *, action: str = "group.read"
+    ) -> AsyncIterator[tuple[VisibleLearner, ...]]:
+        """Everybody who lets skills be inferred, page by page, for figures about groups: nobody is to be shown.
+
+        `learners.access.group_refusal` says who may have them. The audit log has one entry for all.
+        """
+        record, defaults = await self._record(), await self.defaults()
+        await self._note([self._entry(caller, None, action, "allowed", ())])
+        worker = Caller(id=caller.id, part="worker")
+        after = ""
+        while page := await record.people.everyone(after):
+            after = page[-1].learner
+            standings = await record.consents.standings([one.learner for one in page], defaults)
+            decided = (access.decide(worker, standing, action=action) for standing in standings.values())
+            yield tuple(
+                one
+                for one in decided
+                if isinstance(one, VisibleLearner) and "inference" in standings[one.id].consents
+            )
 
     async def shown(
         self, caller: Caller, visible: VisibleLearner, *, path: str, edition: int, policy: str | None = None,

@@ -144,6 +144,20 @@ def audit_refusal(caller: Caller) -> Refusal | None:
     )
 
 
+def group_refusal(caller: Caller) -> Refusal | None:
+    """Why a caller may not have figures about groups; None where they may: administrators, and programs that may read
+    about people."""
+    if caller.part == "administrator":
+        return None
+    if caller.part == "service":
+        return missing_scope(caller.scopes, PEOPLE_READ)
+    return Refusal(
+        code="access.groups",
+        message="Figures about groups of people are for administrators, and for programs with the scope people:read.",
+        hint="Who leads a team sees its people: ask for the team.",
+    )
+
+
 def scope_of(action: str) -> str:
     """The scope that a service account needs for an action."""
     thing, _, what = action.partition(".")

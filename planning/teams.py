@@ -1,19 +1,16 @@
 """What a group of people looks like beside what it needs: who can do what, who is ready for what, who is nearest.
 
 Pure functions over gaps and paths that were computed for each person; who may be in a group, and who may see it, is
-decided before. `aggregated` is for those who may see groups and no people: figures about fewer than the policy's
-minimum are kept back, and so is whatever would give them away by subtraction.
+decided before. For those who may see groups and no people there is `planning.group_figures`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from math import fsum
 
 from ontology.ids import CompetencyId
-from planning.model import Gap, GapItem, GapStatus, LearningPath
-
-STATUSES: Final[tuple[GapStatus, ...]] = ("met", "short", "unknown")
+from planning.model import Gap, GapItem, LearningPath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,20 +130,24 @@ class Coverage:
 
     `chosen` are the cheapest of those who can make it, the nearest first: fewer than `wanted` where there are no
     more. `hours` is the sum of their paths' hours and `bound` what no choice of as many people goes below: they are
-    equal where every path is proved. `ready` of the chosen need nothing. `too_late` could make it with more time, and
-    `out_of_reach` need what no course gives; both the nearest first.
+    equal where every path is proved. `too_late` could make it with more time than `hours_each` (None: time is no
+    matter), and `out_of_reach` need what no course gives; both the nearest first. `in_doubt` counts those of
+    `too_late` whose path is not proved, so that there may be one that is short enough.
     """
 
     wanted: int
     chosen: tuple[Candidate, ...]
+    in_time: int
     hours: float
     bound: float
     too_late: tuple[Candidate, ...]
     out_of_reach: tuple[Candidate, ...]
+    in_doubt: int
     hours_each: float | None
 
     @property
     def ready(self) -> int:
+        """How many of the chosen need nothing."""
         return sum(one.ready for one in self.chosen)
 
     @property
@@ -156,75 +157,33 @@ class Coverage:
 
     @property
     def proved(self) -> bool:
-        """Whether no other choice of as many people costs less."""
-        return self.bound >= self.hours
+        """Whether no other choice costs less, nor fills more of the places."""
+        return self.bound >= self.hours and not (self.missing and self.in_doubt)
 
 
 def coverage(candidates: Iterable[Candidate], wanted: int, *, hours_each: float | None = None) -> Coverage:
     """The cheapest `wanted` people; `hours_each` is how many hours each has until the day (None: no such day).
 
-    People are chosen apart: courses have room for all of them.
+    People are chosen apart: courses have room for all of them. So the cheapest people together are the people who are
+    cheapest each.
     """
     ranked = readiness(candidates)
     attainable = [one for one in ranked if one.attainable]
-    in_time = [one for one in attainable if hours_each is None or one.path.hours <= hours_each]
+    enough = float("inf") if hours_each is None else hours_each
+    in_time = [one for one in attainable if one.path.hours <= enough]
+    too_late = tuple(one for one in attainable if one.path.hours > enough)
     chosen = tuple(in_time[:wanted])
     # Whoever is not proved may be nearer than it seems: no choice costs less than the smallest bounds together.
-    bounds = sorted(one.path.bound for one in attainable if hours_each is None or one.path.bound <= hours_each)
-    hours = sum(one.path.hours for one in chosen)
+    bounds = sorted(one.path.bound for one in attainable if one.path.bound <= enough)
+    hours = fsum(one.path.hours for one in chosen)
     return Coverage(
         wanted=wanted,
         chosen=chosen,
+        in_time=len(in_time),
         hours=hours,
-        bound=min(hours, sum(bounds[: len(chosen)])),
-        too_late=tuple(one for one in attainable if one not in in_time),
+        bound=min(hours, fsum(bounds[: len(chosen)])),
+        too_late=too_late,
         out_of_reach=tuple(one for one in ranked if not one.attainable),
+        in_doubt=sum(one.path.bound <= enough for one in too_late),
         hours_each=hours_each,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slice:
-    """How many people of a group stand how beside one need; None where the figure is kept back."""
-
-    competency: CompetencyId
-    people: int | None
-    by_status: Mapping[GapStatus, int | None]
-
-
-def aggregated(members: Iterable[Member], minimum: int) -> tuple[Slice, ...] | None:
-    """The group without its people, most ranks missing first; None where the group itself is too small.
-
-    A figure from 1 to `minimum` - 1 is kept back. Where just one of the figures that add up to a known sum is kept
-    back, the smallest of the others is, too: it could be found by subtraction. The order tells nothing: it is that of
-    ids.
-    """
-    people = list(members)
-    if len(people) < minimum:
-        return None
-    slices = []
-    for column in sorted(heat_map(people).columns, key=lambda column: column.competency):
-        met = column.needed_by - column.short - column.unknown
-        figures = dict(zip(STATUSES, (met, column.short, column.unknown), strict=True))
-        whole = column.needed_by >= minimum and not 0 < len(people) - column.needed_by < minimum
-        slices.append(
-            Slice(
-                competency=column.competency,
-                people=column.needed_by if whole else None,
-                by_status=kept_back(figures, minimum) if whole else dict.fromkeys(STATUSES),
-            )
-        )
-    return tuple(slices)
-
-
-def kept_back(figures: Mapping[GapStatus, int], minimum: int) -> Mapping[GapStatus, int | None]:
-    """Figures that add up to a known sum, without those about fewer than `minimum` people and without whatever would
-    give these away. None where something is kept back; a zero says of everybody what they are not, and counts as
-    small where anything is kept back."""
-    small = {status for status, count in figures.items() if 0 < count < minimum}
-    if not small:
-        return dict(figures)
-    others = sorted((count, status) for status, count in figures.items() if status not in small)
-    while others and (len(small) == 1 or sum(figures[status] for status in small) < minimum):
-        small.add(others.pop(0)[1])
-    return {status: None if status in small else count for status, count in figures.items()}

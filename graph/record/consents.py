@@ -49,6 +49,13 @@ class Consents:
             for learner, purpose, given, at, by in rows
         )
 
+    async def given_by(
+        self, visibles: Sequence[VisibleLearner], defaults: Mapping[Purpose, bool] = consent.DEFAULTS
+    ) -> Mapping[LearnerId, frozenset[Purpose]]:
+        """The purposes that each of several learners consents to now."""
+        standings = await self.standings(sorted({visible.id for visible in visibles}), defaults)
+        return {standing.learner: standing.consents for standing in standings.values()}
+
     async def standings(
         self, learners: Sequence[str], defaults: Mapping[Purpose, bool] = consent.DEFAULTS
     ) -> Mapping[str, Standing]:
