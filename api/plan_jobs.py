@@ -74,7 +74,7 @@ def _done(index: "Index", job: Job, how: How, ends: float) -> Done:
         relevance = _RELEVANCE[id(index)] = Relevance(index)
     newest, agreed = answer_of(job.newest), None if job.agreed is None else answer_of(job.agreed)
     found = replanning.replanned(
-        Ground(relevance=relevance, digest=job.digest, number=job.number),
+        Ground(relevance=relevance, digest=job.digest, number=job.number, telling=False),
         job.plan,
         newest,
         job.basis,

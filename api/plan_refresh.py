@@ -9,6 +9,7 @@ still stale.
 import asyncio
 import threading
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from api import plan_ground, plan_jobs
 from api.person import Picture
 from api.plan_jobs import Done, Job
-from api.planning_pool import How, spread
+from api.planning_pool import How, Stream
 from api.views import EditionView
 from graph.record.plans import Change, Seen, Stamp, Version, VersionLine
 from learners.access import VisibleLearner
@@ -41,8 +42,9 @@ FEW: Final = 8
 """Up to so many plans are computed in this process: others would take longer to start."""
 AT_ONCE: Final = 8
 """Learners whose evidence is read at the same time."""
-BATCH: Final = 2_000
-"""Plans that wait for a search before one begins."""
+MOST_WAITING: Final = 5_000
+"""Plans that wait for a search at the most, some 30 kB each."""
+WRITTEN_AT_ONCE: Final = 100
 
 Look = Callable[[Sequence["LearnerId"]], Awaitable[Mapping["LearnerId", VisibleLearner]]]
 Paint = Callable[[VisibleLearner], Awaitable[Picture]]
@@ -113,6 +115,10 @@ class Refresh:
         self._progress = on_progress
         self._go_on = go_on
         self._stopped = threading.Event()
+        self._handed: deque[list[Job]] = deque()
+        self._found: deque[Done | Refusal] = deque()
+        self._stream: Stream[Job, Done] | None = None
+        self._draining: asyncio.Task[None] | None = None
         self._earlier: dict[str, Earlier | None] = {}
         self._index: Index = view.solver_index
         self.tally = Tally()
@@ -123,22 +129,96 @@ class Refresh:
 
     async def all(self) -> Tally:
         """Every stale plan."""
-        waiting: list[Job] = []
-        async for page in self._record.plans.live():
-            if self._stopped.is_set() or (self._go_on is not None and not await self._go_on()):
-                return self.tally
-            waiting += await self._page(page)
-            self._progress(self.tally.certified + self.tally.searched, self.tally.stale)
-            if len(waiting) >= BATCH:
-                await self._solve(waiting)
-                waiting = []
-        await self._solve(waiting)
-        return self.tally
+        try:
+            async for page in self._record.plans.live():
+                if self._stopped.is_set() or (self._go_on is not None and not await self._go_on()):
+                    break
+                await self._begin(await self._page(page))
+                await self._store(at_least=WRITTEN_AT_ONCE)
+                self._progress(self.tally.certified + self.tally.searched, self.tally.stale)
+            return await self._end()
+        finally:
+            self._close()
 
     async def some(self, seen: Sequence[Seen]) -> Tally:
         """The stale ones among these."""
-        await self._solve(await self._page(seen))
+        try:
+            await self._begin(await self._page(seen))
+            return await self._end()
+        finally:
+            self._close()
+
+    async def _begin(self, jobs: Sequence[Job]) -> None:
+        """Hand out what has to be searched for; equal plans of a page are computed once."""
+        alike: dict[object, list[Job]] = {}
+        for job in jobs:
+            alike.setdefault(_key(job), []).append(job)
+        self._handed.extend(alike.values())
+        distinct = [same[0] for same in alike.values()]
+        if self._stream is None and len(distinct) <= FEW:
+            self._found += await asyncio.to_thread(
+                lambda: [plan_jobs.work(self._index, job, self._how) for job in distinct]
+            )
+            return
+        if self._stream is None:
+            self._stream = Stream(self._index, plan_jobs.work, self._workers, self._how)
+            self._draining = asyncio.create_task(asyncio.to_thread(self._drain, self._stream))
+        self._stream.put(distinct)
+        while len(self._handed) - len(self._found) > MOST_WAITING and not self._draining_done():
+            await self._store(at_least=WRITTEN_AT_ONCE)
+            await asyncio.sleep(0.2)
+
+    def _drain(self, stream: "Stream[Job, Done]") -> None:
+        """In a thread: gathers what the processes find."""
+        for done in stream.answers():
+            self._found.append(done)
+            if self._stopped.is_set():
+                return
+
+    def _draining_done(self) -> bool:
+        return self._draining is None or self._draining.done()
+
+    async def _end(self) -> Tally:
+        """Wait for all that was handed out, and write it."""
+        began = time.perf_counter()
+        if self._stream is not None and self._draining is not None:
+            self._stream.close()
+            while not self._draining.done():
+                await asyncio.wait([self._draining], timeout=1.0)
+                await self._store(at_least=WRITTEN_AT_ONCE)
+                if self._go_on is not None:
+                    await self._go_on()
+            await self._draining
+        self.tally.took("wait", began)
+        await self._store(at_least=1)
+        self._progress(self.tally.certified + self.tally.searched, self.tally.stale)
         return self.tally
+
+    def _close(self) -> None:
+        """Leave no process behind, however the run ends."""
+        if not self._draining_done():
+            self._stopped.set()
+            assert self._stream is not None
+            self._stream.close()
+
+    async def _store(self, at_least: int) -> None:
+        """Write what was found so far, where there is enough of it."""
+        if len(self._found) < at_least:
+            return
+        began = time.perf_counter()
+        changes: list[Change] = []
+        while self._found:
+            done, same = self._found.popleft(), self._handed.popleft()
+            if isinstance(done, Refusal):
+                self.tally.failed += len(same)
+                continue
+            self.tally.searches += done.searched
+            self.tally.searched += len(same) * done.searched
+            self.tally.settled += len(same) * (not done.searched)
+            changes += [_change(job, done, self._at) for job in same]
+        written = await self._record.plans.change_many(changes)
+        self.tally.overtaken += len(changes) - len(written)
+        self.tally.took("store", began)
 
     async def _page(self, page: Sequence[Seen]) -> list[Job]:
         """What of a page has to be searched for; certificates settle the others at once."""
@@ -252,40 +332,6 @@ class Refresh:
             number=edition.number,
             may_end=may_end,
         )
-
-    async def _solve(self, jobs: Sequence[Job]) -> None:
-        """Brings these up to date; equal ones are computed once."""
-        began = time.perf_counter()
-        alike: dict[object, list[Job]] = {}
-        for job in jobs:
-            alike.setdefault(_key(job), []).append(job)
-        distinct = [same[0] for same in alike.values()]
-        found = await asyncio.to_thread(self._computed, distinct)
-        began = self.tally.took("solve", began)
-        changes: list[Change] = []
-        for same, done in zip(alike.values(), found, strict=False):
-            if isinstance(done, Refusal):
-                self.tally.failed += len(same)
-                continue
-            self.tally.searches += done.searched
-            self.tally.searched += len(same) * done.searched
-            self.tally.settled += len(same) * (not done.searched)
-            changes += [_change(job, done, self._at) for job in same]
-        written = await self._record.plans.change_many(changes)
-        self.tally.overtaken += len(changes) - len(written)
-        self.tally.took("store", began)
-        self._progress(self.tally.certified + self.tally.searched, self.tally.stale)
-
-    def _computed(self, jobs: Sequence[Job]) -> list[Done | Refusal]:
-        if len(jobs) <= FEW:
-            return [plan_jobs.work(self._index, job, self._how) for job in jobs]
-        found: list[Done | Refusal] = []
-        computing = spread(plan_jobs.work, self._workers, self._how)(self._index, jobs)
-        for done in computing:
-            found.append(done)
-            if self._stopped.is_set():
-                break
-        return found
 
     async def _since(self, number: int, digest: str) -> Earlier | None:
         """What changed since an edition; None where that cannot be told, or where too many were compared."""

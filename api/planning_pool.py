@@ -19,7 +19,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from ontology.refusals import Refusal
 from planning.many import Solved, shared
@@ -40,6 +41,10 @@ MOST_WORKERS = 256
 _LARGEST_CHUNK = 16
 _CHUNKS_PER_WORKER = 8
 """So many chunks a worker at least (where there are enough questions), so that none waits long for the last."""
+_STREAMED_CHUNK = 4
+"""So many questions a chunk where nobody knows how many come."""
+_LOOK_UP_SECONDS = 0.1
+"""How often it is looked whether more came, while workers are busy."""
 _PATIENCE_SECONDS = 5.0
 """How long a worker that was told to stop is waited for before it is killed."""
 
@@ -96,6 +101,50 @@ def spread(
     return solve
 
 
+class Stream(Generic[Q, A]):
+    """Work that comes in while its first parts are being done: `put` from one thread, `answers` in another.
+
+    Answers come in the order of the questions. `close` says that nothing more comes.
+    """
+
+    def __init__(
+        self,
+        index: "Index",
+        work: "Work[Q, A]",
+        workers: int | None = None,
+        how: How | None = None,
+        *,
+        on_death: Callable[[str], None] = lambda _: None,
+        start: Start | None = None,
+    ) -> None:
+        count = min(workers or processors(), MOST_WORKERS)
+        self._pool = _Pool(index, [], count, how or How(), on_death, start, work)
+        self._coming: SimpleQueue[Sequence[Q] | None] = SimpleQueue()
+
+    def put(self, questions: "Sequence[Q]") -> None:
+        self._coming.put(questions)
+
+    def close(self) -> None:
+        self._coming.put(None)
+
+    def answers(self) -> "Iterator[A | Refusal]":
+        """Until all are given, once nothing more comes. Whoever stops listening leaves no process behind."""
+        pool, given, more = self._pool, 0, True
+        try:
+            while more or given < pool.taken:
+                while more and (given == pool.taken or not self._coming.empty()):
+                    some = self._coming.get()
+                    more = some is not None
+                    pool.take(some or ())
+                if given in pool.found:
+                    yield pool.found.pop(given)
+                    given += 1
+                elif given < pool.taken:
+                    pool.step(_LOOK_UP_SECONDS)
+        finally:
+            pool.stop()
+
+
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -126,7 +175,7 @@ class _Pool:
     """The workers on one list of questions."""
 
     index: "Index"
-    questions: Sequence[Any]
+    questions: Sequence[Any]  # a list where more may come
     count: int
     how: How
     on_death: Callable[[str], None]
@@ -146,10 +195,27 @@ class _Pool:
                 self._start()
             for number in range(total):
                 while number not in self.found:
-                    self._step()
+                    self.step()
                 yield self.found.pop(number)
         finally:
-            self._stop()
+            self.stop()
+
+    @property
+    def taken(self) -> int:
+        """How many questions there are so far."""
+        return len(self.questions)
+
+    def take(self, questions: Sequence[Any]) -> None:
+        """More questions: workers that have nothing to do get them at once."""
+        first = len(self.questions)
+        self.questions = [*self.questions, *questions]
+        for at in range(first, len(self.questions), _STREAMED_CHUNK):
+            self.waiting.append(_Chunk(tuple(range(at, min(at + _STREAMED_CHUNK, len(self.questions))))))
+        for worker in self.workers:
+            if worker.chunk is None:
+                self._feed(worker)
+        while self.waiting and len(self.workers) < self.count:
+            self._start()
 
     def _start(self) -> None:
         """Starts a worker, and gives it something to do. Ctrl-C waits until it is listed, and so will be ended."""
@@ -181,10 +247,10 @@ class _Pool:
         with suppress(BrokenPipeError, ConnectionError):  # dead already: the next step hears of it
             worker.line.send([self.questions[number] for number in chunk.numbers])
 
-    def _step(self) -> None:
-        """Waits for news of any worker."""
+    def step(self, seconds: float | None = None) -> None:
+        """Waits for news of any worker, so long at the most."""
         lines = {worker.line: worker for worker in self.workers if worker.chunk is not None}
-        for line in wait(list(lines)):
+        for line in wait(list(lines), seconds):
             assert isinstance(line, Connection)
             worker = lines[line]
             chunk = worker.chunk
@@ -218,7 +284,7 @@ class _Pool:
         if self.waiting:
             self._start()
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
         for worker in self.workers:
             worker.process.terminate()
             worker.line.close()

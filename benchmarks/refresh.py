@@ -69,23 +69,23 @@ def revised(catalogue: Catalogue, touched: int, r: random.Random) -> Catalogue:
     chosen = r.sample(sorted(courses), 3 * touched)
     models = [courses[name] for name in r.choices(sorted(courses), k=touched)]
     for number, model in enumerate(models):
-        added = replace(model, id=CourseId(f"{model.id}-{number}"), hours=_repriced(model, r))
-        courses[added.id] = added if number % 2 else _loosened(added)
+        added = replace(model, id=CourseId(f"{model.id}-{number}"), hours=repriced(model, r))
+        courses[added.id] = added if number % 2 else loosened(added)
     for name in chosen[:touched]:
         del courses[name]
     for name in chosen[touched : 2 * touched]:
-        courses[name] = replace(courses[name], hours=_repriced(courses[name], r))
+        courses[name] = replace(courses[name], hours=repriced(courses[name], r))
     for name in chosen[2 * touched :]:
-        courses[name] = _loosened(courses[name])
+        courses[name] = loosened(courses[name])
     return replace(catalogue, courses=tuple(courses[name] for name in sorted(courses)))
 
 
-def _repriced(course: Course, r: random.Random) -> float | None:
+def repriced(course: Course, r: random.Random) -> float | None:
     """0.6 to 1.4 of the hours, in quarters."""
     return None if course.hours is None else max(0.25, round(course.hours * r.uniform(0.6, 1.4) * 4) / 4)
 
 
-def _loosened(course: Course) -> Course:
+def loosened(course: Course) -> Course:
     """The course without what it asks for itself: its groups, and the levels that it starts from."""
     return replace(course, requires=(), teaches=tuple(row._replace(from_level=0) for row in course.teaches))
 

@@ -52,7 +52,8 @@ def fate(
     catalogue = relevance.index.catalogue
     alike = (basis.skills, basis.courses, basis.to) == (now.skills, now.courses, now.to)
     if basis.digest == now.digest:
-        if alike or (basis.to == now.to and basis.relevant == relevant_digest(relevance, question)):
+        known = basis.relevant if basis.to == now.to else ""
+        if alike or (known and known == relevant_digest(relevance, question)):
             return "same", stored
         done = as_planned(stored, catalogue, state_then, question.state)
         if done and basis.to == now.to and rests_on_courses(stored, question, catalogue):

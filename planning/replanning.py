@@ -36,12 +36,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ground:
-    """What plans are held against: an edition of now, and the way there from an earlier one, where it is at hand."""
+    """What plans are held against: an edition of now, and the way there from an earlier one, where it is at hand.
+
+    Where not `telling`, what answers depend on is not worked out for later reads: for many plans at once.
+    """
 
     relevance: Relevance
     digest: str
     number: int
     revision: Revision | None = None
+    telling: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -161,6 +165,6 @@ def _on(ground: Ground, now: Basis, question: Question, stored: StoredPlan) -> B
     proved = rests_on_courses(stored, question, ground.relevance.index.catalogue) and stored.number is not None
     return replace(
         now,
-        relevant=relevant_digest(ground.relevance, question),
+        relevant=relevant_digest(ground.relevance, question) if ground.telling else "",
         proved_in=stored.number or 0 if proved else 0,
     )
