@@ -36,7 +36,7 @@ class Consents:
             }  # fmt: skip
             await moment.run("write/record/consents", rows=[row])
             if purpose in CHANGES_STATE:
-                await moment.run("write/record/changed", rows=[{"learner": visible.id, "at": at}])
+                await moment.run("write/record/changed", rows=[{"id": visible.id, "at": at}])
             return Consent(learner=visible.id, purpose=purpose, given=given, at=times.read(at), by=visible.caller)
 
         return await self._writer.run(work)

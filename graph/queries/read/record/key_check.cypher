@@ -3,4 +3,5 @@
 // rows: lookup, sealed
 MATCH (k:KeyCheck {id: 'people'})
 RETURN k.lookup AS lookup, k.sealed AS sealed
+ORDER BY lookup
 LIMIT 1
