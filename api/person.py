@@ -208,17 +208,26 @@ async def picture(record: "Record", visible: VisibleLearner, words: Words, *, at
     """What the record says of a learner at a time, and what follows from it, under the policy that is active."""
     from learners.estimate import estimate
 
-    profile = (await record.people.profile(visible)) or Profile(learner=visible.id)
-    evidence = await record.evidence.of(visible)
-    policy = await record.policies.current()
-    consents = given(held(await record.consents.of(visible), policy.consents, at=None))
+    profile, evidence, policy, said = await asyncio.gather(
+        record.people.profile(visible),
+        record.evidence.of(visible),
+        record.policies.current(),
+        record.consents.of(visible),
+    )
+    consents = given(held(said, policy.consents))
 
     def computed() -> LearnerState:
         return estimate(evidence, words, policy, learner=visible.id, at=at, inferring="inference" in consents)
 
     state = await asyncio.to_thread(computed) if len(evidence) > BESIDE_THE_LOOP else computed()
     return Picture(
-        visible=visible, profile=profile, at=at, evidence=evidence, words=words, policy=policy, state=state
+        visible=visible,
+        profile=profile or Profile(learner=visible.id),
+        at=at,
+        evidence=evidence,
+        words=words,
+        policy=policy,
+        state=state,
     )
 
 

@@ -111,7 +111,8 @@ def test_reasons_need_no_facts_about_other_things(
     facts: list[Evidence] = []
     for number, (source, competency, level, days) in enumerate(said):
         one = fact(f"f{number}", ANA, source, competency=competency, level=level, days=days, author=MO)
-        if facts and data.draw(st.booleans()):
+        corrects = data.draw(st.booleans())
+        if facts and corrects:
             before = data.draw(st.sampled_from(facts))
             one = replace(one, supersedes=before.id, withdrawn=data.draw(st.booleans()))
         facts.append(one)

@@ -1,6 +1,7 @@
 """A learner by GraphQL: what the record says, what follows from it, and what can be said."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,10 +13,14 @@ from graph import counted
 from graph.session import Calls
 from learners.access import VisibleLearner
 from learners.audit import AuditFilter
+from learners.ids import LearnerId
+from learners.people import Person
+from ontology.ids import CompetencyId, RoleLevelId
+from ontology.model import Teaching
 from planning import goals
 from planning.recommend import recommend
-from tests.api.conftest import Api
-from tests.api.persons import ANA, BEN, CLEO, MO, NOW, SENIOR, As, people
+from tests.api.conftest import AT, Api
+from tests.api.persons import ANA, BEN, CLEO, MO, NOW, SENIOR, As, fact, people, told
 
 pytestmark = pytest.mark.anyio
 
@@ -305,3 +310,48 @@ async def test_shown_paths_are_in_the_audit_log(ana: As) -> None:
     shown = [entry for entry in entries if entry.path is not None]
     assert shown and all(entry.edition == 1 and entry.policy for entry in shown)
     assert {entry.caller for entry in entries} >= {f"learner:{ANA}"}
+
+
+async def test_the_next_answer_is_right_after_any_change(world_of_people: Api) -> None:
+    """Another target, consent withdrawn and given again, an edition that says more: the next request has it."""
+    wiring = world_of_people.wiring
+    record, graph = await wiring.record(), await wiring.reach.graph()
+    nova = LearnerId("nova")
+    await record.people.put([Person(learner=nova, target=SENIOR)])
+    await told(wiring, [fact("n1", nova, "completion", course="git-together", days=3)])
+    await told(wiring, [fact("n2", nova, "observed", competency="sql", level=3.0, days=3)])
+    asks = As(world_of_people, f"learner:{nova}")
+    query = (
+        "{ edition { number } me { ... on Learner { inferring target { id } basis { state } skills { totalCount"
+        " nodes { competency { id } } } } } }"
+    )
+
+    async def seen() -> Any:
+        return (await asks.ask(query))["me"]
+
+    first = await seen()
+    assert first["skills"]["totalCount"] == 2 and first["target"]["id"] == SENIOR
+    await record.people.put([Person(learner=nova, target=RoleLevelId("data-engineer"))])
+    assert (await seen())["target"]["id"] == "data-engineer"
+    visible = VisibleLearner(id=nova, viewpoint="self", caller="test")
+    await record.consents.say(visible, "inference", given=False)
+    withdrawn = await seen()
+    assert withdrawn["inferring"] is False and withdrawn["skills"]["totalCount"] == 0
+    await record.consents.say(visible, "inference", given=True)
+    assert (await seen())["basis"] == first["basis"]
+    view = wiring.editions.view
+    assert view is not None
+    wider = replace(
+        view.catalogue,
+        courses=tuple(
+            replace(course, teaches=tuple(sorted((*course.teaches, Teaching(CompetencyId("statistics"), 0, 1)))))
+            if course.id == "git-together"
+            else course
+            for course in view.catalogue.courses
+        ),
+    )
+    await graph.publish(wider, author="ana", note="wider", at=AT)
+    await wiring.editions.newest()
+    assert "statistics" in str(await seen()), "what a course is said to teach now is credited to who did it before"
+    await graph.publish(view.catalogue, author="ana", note="as it was", at=AT)
+    await wiring.editions.newest()
