@@ -202,6 +202,8 @@ class Writer:
                 away = not isinstance(error, GraphBusy)  # an engine that is going down says any of the others
                 if attempt == TRIES or (attempt > 1 and isinstance(error, AccessRefused | StatementFailed)):
                     raise
+                if all(job.done.done() for job in batch):
+                    raise  # nobody waits for it any more
                 self.retries += 1
                 if away:
                     await self._connection.revive()
