@@ -8,7 +8,7 @@ from ontology.ids import CompetencyId
 from ontology.model import Assessment, Catalogue
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Words:
     """`gone` are things of earlier editions by id, each with what replaced it, if anything did.
 
