@@ -18,9 +18,9 @@ from learners import evidence as facts
 from ontology import model
 
 if TYPE_CHECKING:
-    from api.schema.skills import EvidenceUse
+    from api.schema.reasons import EvidenceUse
 
-_Use: TypeAlias = Annotated["EvidenceUse", strawberry.lazy("api.schema.skills")]
+_Use: TypeAlias = Annotated["EvidenceUse", strawberry.lazy("api.schema.reasons")]
 
 
 @strawberry.type(description="Who said something.")
@@ -123,7 +123,7 @@ class Evidence:
 
     @strawberry.field(description="What it counts for, competency by competency, or why it does not count there.")
     def uses(self) -> list[_Use]:
-        from api.schema.skills import EvidenceUse
+        from api.schema.reasons import EvidenceUse
 
         return [
             EvidenceUse.of(competency, self.fact.id, self.picture, self.showing)
