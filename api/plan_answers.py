@@ -94,6 +94,6 @@ def _of_asked(asked: Asked, to: str | None, labelled: Labelled) -> dict[str, Jso
         **({"to_label": labelled.text(to)} if to else {}),
         "follows": asked.follows,
         "goals": [{"competency": c, **labelled.of(c), "level": rank} for c, rank in asked.goals],
-        "without": sorted(asked.without),
+        "without": [*sorted(asked.without)],
         "include_optional": asked.include_optional,
     }

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ import psutil
 import pytest
 
 from api import planning_pool
-from api.planning_pool import How, pool
+from api.planning_pool import How, Stream, pool
 from ontology.ids import CourseId
 from ontology.refusals import Refusal
 from planning.goals import Question
@@ -158,7 +159,7 @@ def test_who_stops_listening_leaves_no_process(index: Index, questions: list[Que
 
 SLOW = """
 import os, sys, time
-from api.planning_pool import How, pool
+from api.planning_pool import How, Stream, pool
 from planning.goals import Question
 from planning.solver.index import build
 from tests.planning.worlds import career, curriculum
@@ -207,3 +208,39 @@ def test_no_process_outlives_its_parent(how: signal.Signals) -> None:
     assert [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE] == []
     process.stdout.close()
     process.stderr.close()
+
+
+def length(_: Index, question: str, __: How) -> int | Refusal:
+    """Work that needs no planning."""
+    if question == "!":
+        os._exit(3)
+    return len(question)
+
+
+def test_questions_that_come_bit_by_bit_are_answered_in_their_order(index: Index) -> None:
+    """Work that comes while other work is done gets its answers in the order of its questions; one that kills its
+    worker twice is given up, and no process stays behind."""
+    stream: Stream[str, int] = Stream(index, length, 2)
+    texts = ["a" * n for n in range(40)]
+
+    def come() -> None:
+        for start in range(0, 40, 7):
+            stream.put(texts[start : start + 7])
+            time.sleep(0.02)
+        stream.put(["!"])
+        stream.close()
+
+    coming = threading.Thread(target=come)
+    coming.start()
+    *found, last = stream.answers()
+    coming.join()
+    assert found == list(range(40))
+    assert isinstance(last, Refusal) and last.code == "plan.worker_died"
+    assert not [child for child in psutil.Process().children() if child.name() == "skillway-planning"]
+
+
+def test_nothing_to_do_starts_nothing(index: Index) -> None:
+    """A stream that is closed at once has no answers, and starts no process."""
+    stream: Stream[str, int] = Stream(index, length, 2)
+    stream.close()
+    assert list(stream.answers()) == []
