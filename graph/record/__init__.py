@@ -6,6 +6,16 @@
 
 Everything that says who somebody is, and every note, is sealed by the vault. All writes of a process go through one
 writer. What is here lies beside the ontology: nothing of it is tied to an edition, and no publish touches it.
+
+    writing, turns                 the one writer, its times of receipt, and turns between processes
+    intake, appending              what is handed in together, and the verdicts on it
+    evidence, evidence_rows        facts, as they may be seen
+    people, putting, merging       who is there, who they are, and whose records are one
+    statements, searching, feeds   what learning systems sent
+    rejected                       what could not be taken
+    consents, audit, tokens        what was agreed to, who looked, who may call
+    erasing, erased, resealing     forgetting somebody, and changing keys
+    plans, policies                what follows from the facts, and by which rules
 """
 
 import asyncio
