@@ -34,6 +34,7 @@ COMMANDS = {
     "path": Command("api.commands.path:path", "the cheapest proven sequence of courses to a goal"),
     "policy": Command("api.commands.policy:policy", "the rules by which evidence becomes a state: show, try, apply"),
     "plans": Command("api.commands.plans:plans", "the plans that a learner goes by"),
+    "team": Command("api.commands.team:team", "a team beside what it needs: heat map, readiness, coverage"),
     "plan-many": Command(
         "api.commands.organisation:plan_many", "the paths of a whole organisation, and what it lacks"
     ),

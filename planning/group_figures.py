@@ -193,7 +193,7 @@ def kept_back(figures: Mapping[K, int], minimum: int) -> Mapping[K, int | None]:
     """
     whole = sum(figures.values())
     small = {name for name, count in figures.items() if 0 < count < minimum}
-    if whole and whole in figures.values():
+    if minimum > 1 and whole and whole in figures.values():
         small = set(figures)
     if not small:
         return dict(figures)

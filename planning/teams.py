@@ -103,6 +103,11 @@ class Candidate:
         return self.path.status == "nothing_to_do"
 
     @property
+    def share(self) -> float:
+        """The share of essential needs that are met; all of none is all."""
+        return self.met / self.required if self.required else 1.0
+
+    @property
     def attainable(self) -> bool:
         """Whether courses and assessments lead all the way."""
         return self.path.status != "partial"
