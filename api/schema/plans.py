@@ -141,10 +141,12 @@ class PlanVersion:
 @strawberry.type(description="What became of one step, and why.")
 class StepChange:
     became: StepBecame
-    course: strawberry.ID | None
-    assessment: strawberry.ID | None
-    before: strawberry.ID | None = strawberry.field(description="Its id in the earlier version.")
-    after: strawberry.ID | None = strawberry.field(description="Its id now.")
+    course: strawberry.ID | None = strawberry.field(description="Null for an assessment.")
+    assessment: strawberry.ID | None = strawberry.field(description="Null for a course.")
+    before: strawberry.ID | None = strawberry.field(
+        description="Its id in the earlier version; null where it is new."
+    )
+    after: strawberry.ID | None = strawberry.field(description="Its id now; null where it is gone.")
     hours: float
     why: str | None = strawberry.field(description="A code such as `done`, `dearer`, `retired`; null where it stays.")
     sentence: str

@@ -3,4 +3,5 @@
 // rows: properties
 MATCH (v:PlanVersion {id: $id})
 RETURN properties(v) AS properties
+ORDER BY v.id
 LIMIT 1
