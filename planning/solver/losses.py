@@ -51,8 +51,10 @@ def none_dearer(goals: Iterable[int], reached: Reach, proof: Proof, facts: Colle
 
 
 def _fallen(proof: Proof, held: frozenset[int]) -> frozenset[int]:
-    """The landmarks before which one of the facts holds now."""
-    return frozenset(mark.fact for mark in proof.landmarks if not held.isdisjoint(mark.behind.tolist()))
+    """The landmarks before which one of the facts holds now. One that holds from the start still comes first."""
+    return frozenset(
+        mark.fact for mark in proof.landmarks if mark.fact not in held and not held.isdisjoint(mark.behind.tolist())
+    )
 
 
 def losses(goals: Iterable[int], reached: Reach, proof: Proof) -> Mapping[int, float]:
