@@ -164,6 +164,9 @@ def _judge(prepared: Prepared, there: _There) -> tuple[Appended, _There]:
         if {row.get("learner"), row.get("token")} & there.erased:  # what it says would bring them back
             refused.append(erased_verdict(row["id"]))
             continue
+        if (large := rejected_rows.too_large(row)) is not None:
+            refused.append(large)
+            continue
         refused.append(Verdict(id=row["id"], outcome="known" if row["id"] in after.rejected else "accepted"))
         after.rejected.add(row["id"])
     return Appended(

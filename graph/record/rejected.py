@@ -35,6 +35,9 @@ class RejectedRecord:
                 taken |= {id_ for (id_,) in await moment.run("read/record/rejected_taken", ids=part)}
             verdicts, new = [], []
             for row in rows:
+                if (large := rejected_rows.too_large(row)) is not None:
+                    verdicts.append(large)
+                    continue
                 verdicts.append(Verdict(id=row["id"], outcome="known" if row["id"] in taken else "accepted"))
                 if row["id"] not in taken:
                     new.append(row)

@@ -4,12 +4,31 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from graph.record import times
+from graph.record.parts import weight
+from learners.evidence import Verdict
 from learners.ids import AccountToken, LearnerId
 from learners.rejected import Rejected
 from learners.vault import Vault
 
 SEALED: Final = ("row", "message", "hint", "reason")
 """The properties of `Rejected` that are sealed."""
+
+MOST_BYTES: Final = 8_000_000
+"""Of a sealed item: a message of more than 16 MiB would hang, and others travel in it, too."""
+
+
+def too_large(row: Mapping[str, Any]) -> Verdict | None:
+    """The verdict on an item that no message carries; None where it is not so large."""
+    size = weight(row)
+    if size <= MOST_BYTES:
+        return None
+    return Verdict(
+        id=row["id"],
+        outcome="refused",
+        code="rejected.too_large",
+        message=f"The item takes {size / 1e6:.0f} MB, and is not kept: {MOST_BYTES / 1e6:.0f} MB are the most.",
+        hint="Mend it where it comes from, and bring it in again.",
+    )
 
 
 def closed(item: Rejected, vault: Vault) -> dict[str, Any]:

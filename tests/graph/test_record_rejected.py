@@ -49,6 +49,18 @@ async def test_items_are_kept_although_the_rest_is_not(empty_graph: Graph) -> No
     assert await record.rejected.one("2") is None
 
 
+async def test_an_item_that_no_message_carries_is_told(embedded_graph: Graph) -> None:
+    """A refused row of 20 MB hangs nobody: it is said not to be kept, and what came with it is."""
+    record = await with_people(embedded_graph)
+    large = item("large", row="x" * 20_000_000)
+    for verdicts in (
+        await record.rejected.keep([large, item("a")]),
+        (await record.append(Intake(rejected=[large, item("b")]))).rejected,
+    ):
+        assert [(one.outcome, one.code) for one in verdicts] == [("refused", "rejected.too_large"), ("accepted", "")]
+    assert await record.rejected.one("large") is None
+
+
 async def test_items_are_listed_by_door_code_and_period(empty_graph: Graph) -> None:
     """Filters hold together, pages follow each other without gap or repetition."""
     record = await with_people(empty_graph)
