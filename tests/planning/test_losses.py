@@ -21,22 +21,22 @@ def test_no_plan_of_a_career_saves_more_than_the_duals_allow() -> None:
     """Whatever is held from the start, the cheapest plan costs at least the bound less what falls. Much of a
     catalogue has nothing to do with a question: that nothing is saved there is known without a search."""
     known = 0
-    for seed in range(8):
+    for seed in range(4):
         catalogue = curriculum(120, seed)
         role_level, state = career(catalogue, seed)
         question = Question(needs=role_level.needs, state=state, target=role_level.id)
         catalogue = replace(catalogue, role_levels=(role_level,))
         known += _checked(catalogue, question, random.Random(seed), 25, None)
-    assert known > 50
+    assert known > 25
 
 
 @pytest.mark.parametrize("world", [tiny, knot, thicket])
 @pytest.mark.parametrize("effort", [None, GROWING])
 def test_no_plan_of_a_tangle_saves_more_than_the_duals_allow(world: object, effort: Effort | None) -> None:
     """The same where courses wait for each other in circles, and bounds rest on landmarks and regions."""
-    for seed in range(40):
+    for seed in range(15):
         catalogue, question = world(seed)  # type: ignore[operator]
-        _checked(catalogue, question, random.Random(seed), 6, effort)
+        _checked(catalogue, question, random.Random(seed), 4, effort)
 
 
 def _checked(catalogue: Catalogue, question: Question, dice: random.Random, tries: int, effort: Effort | None) -> int:
