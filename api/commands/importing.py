@@ -78,13 +78,15 @@ def import_(ctx: click.Context, /, kind: str, source: Path, as_json: bool, **opt
         raise Refused(
             Refusal(code="file.unknown", message=f"There is no file or folder {source}.", hint="Check the path.")
         )
+    from ontology import imports
+
+    if kind not in (*imports.KINDS, *ABOUT_PEOPLE):
+        raise Refused(_unknown_kind(kind, (*imports.KINDS, *ABOUT_PEOPLE)))
     _fitting(ctx, kind)
     if kind in ABOUT_PEOPLE:
         return _about_people(kind, source, as_json, options)
     if options["out"] is None:
         raise click.UsageError("An ontology needs --out FOLDER, where its Turtle goes.", ctx)
-    from ontology import imports
-
     with printing.progress(f"importing {source} …", quiet=as_json):
         report = given(imports.run(kind, source, options["out"], base=options["base"], language=options["language"]))
     if as_json:
@@ -92,6 +94,15 @@ def import_(ctx: click.Context, /, kind: str, source: Path, as_json: bool, **opt
     else:
         printing.import_report(report)
     return FINE
+
+
+def _unknown_kind(kind: str, kinds: tuple[str, ...]) -> Refusal:
+    return Refusal(
+        code="import.unknown_kind",
+        message=f"There is no importer “{kind}”.",
+        hint=f"The kinds are: {', '.join(kinds)}.",
+        candidates=kinds,
+    )
 
 
 def _fitting(ctx: click.Context, kind: str) -> None:

@@ -244,6 +244,7 @@ def test_a_completion_report_says_something_once(peopled: Skillway, write: Any) 
         (("completions", "none.csv", "--status", "finished=x"), "status.unknown"),
         (("evidence", "none.csv", "--out", "x"), "usage"),
         (("people", "none.csv", "--score-scale", "100"), "usage"),
+        (("evidnce", "none.csv"), "import.unknown_kind"),
         (("tables", "none.csv"), "usage"),
         (("tables", "none.csv", "--out", "x", "--dry-run"), "usage"),
     ],
