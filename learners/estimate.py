@@ -74,8 +74,8 @@ def _skills(stands: Standing, words: Words, policy: Policy, at: datetime) -> Map
         for fact, pieces in sorted(stands.pieces.items())
     ]
     named: dict[CompetencyId, set[CompetencyId]] = {one.fact: set() for one in ladders}
-    for (_, fact), meaning in stands.links.items():
-        named[fact].add(CompetencyId(words.followed(meaning.named, words.ranks) or fact))
+    for fact, name in {(fact, meaning.named) for (_, fact), meaning in stands.links.items()}:
+        named[fact].add(CompetencyId(words.followed(name, words.ranks) or fact))
     climbs = climbed(ladders)
     ways = raising(ladders, [climb.level for climb in climbs], words, at)
     found = {
