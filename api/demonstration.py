@@ -1,5 +1,6 @@
-"""The demo: the sample world on a graph of its own, one learner's gap and path, then the API to play with."""
+"""The demo: the sample world on a graph of its own, one gap and path, its people, then the API to play with."""
 
+import shlex
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from typing import Final
 
 import click
 
-from api import path_printing, printing
+from api import path_printing, printing, sample_people
 from api.about_paths import Beside
 from api.answers import Labelled
 from api.commands.options import run
@@ -18,6 +19,7 @@ from api.paths import PathAsked, ask_path
 from api.questions import ask_gap
 from api.settings import Settings
 from graph import embedded
+from learners import sample
 
 FROM: Final = "data-engineer"
 TO: Final = "senior-data-engineer"
@@ -30,6 +32,9 @@ QUERY: Final = f"""query {{
     }}
   }}
 }}"""
+WHO: Final = "godwit"
+ME: Final = "{ me { ... on Learner { skills { nodes { status level competency { label } } } } } }"
+"""What GraphiQL can ask with a learner's token."""
 
 
 def show(settings: Settings, *, serve: bool) -> None:
@@ -39,13 +44,21 @@ def show(settings: Settings, *, serve: bool) -> None:
     """
     home = settings.home / "demo"
     home.mkdir(parents=True, exist_ok=True)
-    settings = replace(settings, home=home, graph=f"embedded:{home / 'graph'}", log_level="warning")
+    settings = replace(
+        settings,
+        home=home,
+        graph=f"embedded:{home / 'graph'}",
+        key_file=home / "keys" / "people.keys",
+        token_key_file=home / "keys" / "tokens.keys",
+        log_level="warning",
+    )
     with ExitStack() as held:
         with printing.progress("starting the graph …"):
             joined = embedded.join(Path(settings.graph.removeprefix("embedded:")))
         held.callback(embedded.leave, joined)
         _publish(settings)
         _ask(settings)
+        _people(settings)
         if serve:
             from api.serving import serve as serve_forever
 
@@ -81,6 +94,23 @@ def _ask(settings: Settings) -> None:
     path = run(ask_path(settings, asked, Beside(), on_progress=lambda _: None))
     labelled = Labelled(path.catalogue, "en")
     path_printing.learning_path(f"to {labelled.text(path.target)}", path.path, labelled)
+
+
+def _people(settings: Settings) -> None:
+    """The people of the sample world: each shows a case, in a line, with the command that shows more."""
+    with printing.progress("bringing in the people …"):
+        loaded = run(sample_people.load(settings))
+    there = "brought in" if loaded else "found as they were left"
+    click.echo(f"\nIts people, {there}. {sample.MANAGER} leads most of them; each shows a case:\n")
+    for story in sample.STORIES:
+        click.echo(f"  {click.style(f'{story.learner:<7}', bold=True)} {story.words}")
+        click.echo(click.style(f"          skillway {story.look}", dim=True))
+    click.echo(f"\nA team:   skillway team heat --manager {sample.MANAGER}")
+    click.echo(f"Who next? skillway team coverage --manager {sample.MANAGER} --to {TO} --people 4")
+    click.echo(f"\nIn another terminal, first:  export SKILLWAY_HOME={shlex.quote(str(settings.home))}")
+    click.echo('For “me” in GraphiQL (headers: {"Authorization": "Bearer TOKEN"}):')
+    click.echo(f"  skillway token issue --learner {WHO}")
+    click.echo(f"  {ME}")
 
 
 def _links(address: str) -> None:

@@ -1,8 +1,8 @@
 """A team as its manager sees it, and groups as an administrator does: who is read, measured and planned for.
 
-The people of a team come one by one from `api/identity.py`, which knows whom a manager may see; what a team looks like
-then is `planning.teams`. Whoever is not to be shown is not here at all. For figures about groups everybody is read who
-lets skills be inferred; only figures leave (`planning.group_figures`).
+The people of a team come one by one from `api/identity.py`, which knows whom a manager may see; what a team looks
+like then is `planning.teams`. Whoever is not to be shown is not here at all. For figures about groups everybody is
+read who lets skills be inferred; only figures leave (`planning.group_figures`).
 """
 
 import asyncio

@@ -27,7 +27,7 @@ def heat(answer: "TeamAnswer", labelled: "Labelled") -> None:
         table(
             ""
             if start
-            else f"{answer.manager}: {many(len(found.rows), 'person').replace('persons', 'people')}, "
+            else f"{answer.manager}: {_people(len(found.rows))}, "
             f"{many(sum(row.steps_short for row in found.rows), 'level step')} short in all",
             ("competency", *(row.member for row in rows)),
             [
@@ -51,7 +51,9 @@ def readiness(answer: "TeamAnswer", labelled: "Labelled") -> None:
     targets = {one.id: one.target for one in answer.team.measured}
     for target in sorted(set(targets.values())):
         _candidates(
-            f"to {labelled.text(target)}", [one for one in answer.planned.candidates if targets[one.id] == target]
+            f"to {labelled.text(target)}",
+            [one for one in answer.planned.candidates if targets[one.id] == target],
+            labelled,
         )
     _left_out(answer)
     basis(answer)
@@ -73,9 +75,9 @@ def coverage(answer: "TeamAnswer", labelled: "Labelled") -> None:
     if found.chosen:
         certain = "no other choice costs less" if found.proved else f"no choice costs less than {hours(found.bound)}"
         out.print(f"{many(found.hours, 'hour')} of learning in all; {certain}. {found.ready} of them are ready now.")
-    _candidates("the nearest", found.chosen)
-    _candidates("not in time", found.too_late)
-    _candidates("beyond what courses give", found.out_of_reach)
+    _candidates("the nearest", found.chosen, labelled)
+    _candidates("not in time", found.too_late, labelled)
+    _candidates("beyond what courses give", found.out_of_reach, labelled)
     _left_out(answer)
     basis(answer)
 
@@ -136,12 +138,12 @@ def _cell(cell: "GapItem | None") -> str:
     return f"{'?' if cell.held is None else cell.held}/{cell.required}"
 
 
-def _candidates(title: str, people: "Sequence[Candidate]") -> None:
+def _candidates(title: str, people: "Sequence[Candidate]", labelled: "Labelled") -> None:
     if not people:
         return
     table(
         title,
-        ("learner", "met", "steps short", "hours", "proof", "first step"),
+        ("learner", "needs met", "short", "hours", "proof", "first step"),
         (
             (
                 one.id,
@@ -149,21 +151,23 @@ def _candidates(title: str, people: "Sequence[Candidate]") -> None:
                 str(one.steps_short or ""),
                 ("at least " if one.path.unknown_hours else "") + hours(one.path.hours),
                 "proved" if one.path.proved else f"at least {hours(one.path.bound)}",
-                _first(one),
+                _first(one, labelled),
             )
             for one in people
         ),
-        right=("steps short", "hours"),
+        right=("short", "hours"),
     )
 
 
-def _first(one: "Candidate") -> str:
+def _first(one: "Candidate", labelled: "Labelled") -> str:
+    """What comes first; of whom courses do not lead all the way, what for."""
     if one.ready:
         return "ready"
-    if not one.path.steps:
-        return "no course leads there"
+    if not one.attainable:
+        lacking = ", ".join(labelled.text(goal.competency) for goal in one.path.uncloseable)
+        return f"no course leads all the way: {lacking}"
     first = one.path.steps[0]
-    return str(first.course or first.assessment)
+    return labelled.text(first.course or first.assessment)
 
 
 def _left_out(answer: "TeamAnswer") -> None:
@@ -179,6 +183,10 @@ def _left_out(answer: "TeamAnswer") -> None:
         said("no path", [f"{learner}: {refusal.message}" for learner, refusal in answer.planned.failed])
     if not answer.team.measured and not answer.team.unmeasured:
         console().print("Nobody is to be shown.")
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count:,} people"
 
 
 def _of(group: "Group") -> str:
