@@ -24,7 +24,7 @@ from graph.record.plans import Change, Seen, Stamp, Version, VersionLine
 from learners.access import VisibleLearner
 from ontology import turtle
 from ontology.refusals import Refusal
-from planning import plans, standing_still, stored
+from planning import path_text, plans, standing_still, stored
 from planning.plans import Basis, Marks, Plan
 from planning.refresh import still_optimal
 from planning.revision import Revision, revision
@@ -260,17 +260,21 @@ class Refresh:
 
     async def _certified(self, quick: Sequence[Plan]) -> list[Plan]:
         """Stamps the plans whose certificate still holds; gives back those for which it does not."""
-        asked = [plan for plan in quick if plan.basis.proved_in]
-        texts = await self._record.plans.certificates(asked)
-        doubtful = [plan for plan in quick if not plan.basis.proved_in]
-        stamps: list[Stamp] = []
-        for plan in asked:
-            kept = stored.read(texts[plan.id]) if plan.id in texts else None
-            then = None if kept is None or kept.number is None else await self._since(kept.number, kept.edition)
-            if kept is not None and then is not None and still_optimal(kept, then.revision).optimal:
-                stamps.append(Stamp(plan, self._now(plan.basis)))
-            else:
-                doubtful.append(plan)
+        texts = await self._record.plans.certificates([plan for plan in quick if plan.basis.proved_in])
+        kept = await asyncio.to_thread(lambda: {plan: stored.read(text) for plan, text in texts.items()})
+        for origin in {(one.number, one.edition) for one in kept.values()}:
+            if origin[0] is not None:
+                await self._since(origin[0], origin[1])
+
+        def holds(plan: Plan) -> bool:
+            certificate = kept.get(plan.id)
+            then = None if certificate is None else self._earlier.get(certificate.edition)
+            return certificate is not None and then is not None and still_optimal(certificate, then.revision).optimal
+
+        # Beside the event loop: what a page takes would be felt by requests.
+        certain = await asyncio.to_thread(lambda: {plan.id for plan in quick if holds(plan)})
+        stamps = [Stamp(plan, self._now(plan.basis)) for plan in quick if plan.id in certain]
+        doubtful = [plan for plan in quick if plan.id not in certain]
         written = await self._record.plans.stamp(stamps)
         self.tally.certified += len(written)
         self.tally.overtaken += len(stamps) - len(written)
@@ -284,16 +288,18 @@ class Refresh:
     async def _unmoved(self, doubtful: Sequence[Plan]) -> list[Job]:
         """Jobs for plans whose learners' states are what they were: the question is asked again as it was put."""
         texts = await self._record.plans.texts(doubtful)
-        jobs: list[Job] = []
-        for plan in doubtful:
-            newest = texts.get(plan.id)
-            if newest is None:
-                continue
-            state = plan_jobs.answer_of(newest).question.state
-            question = plan_ground.again(plan.asked, plan.basis.to, state, self._view.words)
-            if not isinstance(question, Refusal):
-                jobs.append(await self._job(plan, newest, question, self._now(plan.basis)))
-        return jobs
+
+        def question(plan: Plan) -> "Question | Refusal":
+            state = path_text.question_of(texts[plan.id].question).state
+            return plan_ground.again(plan.asked, plan.basis.to, state, self._view.words)
+
+        there = [plan for plan in doubtful if plan.id in texts]
+        put = await asyncio.to_thread(lambda: [question(plan) for plan in there])
+        return [
+            await self._job(plan, texts[plan.id], asked, self._now(plan.basis))
+            for plan, asked in zip(there, put, strict=True)
+            if not isinstance(asked, Refusal)
+        ]
 
     async def _looked_at(self, slow: Sequence[Plan]) -> list[Job]:
         """Jobs for plans whose learners are looked at."""
