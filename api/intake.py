@@ -138,8 +138,12 @@ class Taking:
     def kept(self, row: Handed) -> Rejected:
         """A refused row as it is kept."""
         assert isinstance(row.said, Refusal)
+        place = {} if row.cells else {"row": row.number}  # nothing else tells such rows apart
         said = json.dumps(
-            {**self.form.as_json(), "cells": row.cells}, ensure_ascii=False, separators=(",", ":"), default=str
+            {**self.form.as_json(), **place, "cells": row.cells},
+            ensure_ascii=False,
+            separators=(",", ":"),
+            default=str,
         )
         code = row.said.code
         learner = str(row.cells.get("learner") or "").strip()

@@ -192,7 +192,8 @@ def _verdict(row: HandedPerson, why: _Against, rejected: str | None) -> RowVerdi
 def _kept(record: "Record", row: HandedPerson, why: Refusal, at: datetime) -> Rejected:
     """A refused row as it is kept."""
     learner = str(row.cells.get("learner") or "").strip()
-    said = json.dumps({"cells": row.cells}, ensure_ascii=False, separators=(",", ":"), default=str)
+    place = {} if row.cells else {"row": row.number}  # nothing else tells such rows apart
+    said = json.dumps({**place, "cells": row.cells}, ensure_ascii=False, separators=(",", ":"), default=str)
     return Rejected(
         id="r-" + record.vault.digest("\n".join(("people", why.code, said)))[:24],
         door="people",

@@ -93,9 +93,10 @@ async def replay(desk: Desk, items: Sequence[Rejected]) -> list[Tried]:
 
 async def _try(desk: Desk, items: Sequence[Rejected]) -> list[Tried]:
     view = await desk.view()
-    found: list[Tried] = []
+    found = [Tried(item=item, verdict=_unreadable(item)) for item in items if _has_no_cells(item)]
     for door in DOORS:
-        for form, some in _by_form([item for item in items if item.door == door]).items():
+        of_door = [item for item in items if item.door == door and not _has_no_cells(item)]
+        for form, some in _by_form(of_door).items():
             for start in range(0, len(some), BATCH):
                 batch = some[start : start + BATCH]
                 verdicts = await _again(desk, view, door, form, batch)
@@ -103,6 +104,16 @@ async def _try(desk: Desk, items: Sequence[Rejected]) -> list[Tried]:
     if found:
         await desk.identity.did(desk.caller, "rejected.write", things=[each.item.id for each in found])
     return found
+
+
+def _has_no_cells(item: Rejected) -> bool:
+    return item.door != "xapi" and not cells(item)
+
+
+def _unreadable(item: Rejected) -> RowVerdict:
+    """What is said of a row of which nothing could be read: only the file has it."""
+    hint = "Nothing of the row could be kept: mend it in its file, import that again, and discard this."
+    return RowVerdict(item.number, "", "refused", item.code, item.message, hint, item.id)
 
 
 def _by_form(items: Sequence[Rejected]) -> Mapping[str, list[Rejected]]:

@@ -272,3 +272,5 @@ def test_a_note_of_ten_megabytes_and_broken_rows_stand_alone(peopled: Skillway, 
     ran = peopled("import", "evidence", write("long.csv", text), "--json")
     assert counts(ran) == (5, 1, 0, 0, 4)
     assert codes(ran) == {2: "row.too_long", 3: "note.too_long", 5: "csv.broken", 6: "encoding.wrong"}
+    tried = peopled("rejected", "replay", "--code", "row.too_long", "--json")
+    assert tried.json["items"][0]["code"] == "row.too_long", "nothing of it could be kept, and that is what is said"
