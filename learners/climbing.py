@@ -4,9 +4,10 @@
 the time), `why` for one.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import fsum
 from typing import Final, NamedTuple
 
@@ -159,12 +160,11 @@ def calibrated(mean: float, rules: Rules) -> float:
     knots = rules.calibration
     if not knots:
         return mean
-    if mean <= knots[0][0]:
-        return knots[0][1]
-    for (low, least), (high, most) in pairwise(knots):
-        if mean <= high:
-            return least + (most - least) * (mean - low) / (high - low)
-    return knots[-1][1]
+    above = bisect_left(knots, (mean,))
+    if above in (0, len(knots)):
+        return knots[min(above, len(knots) - 1)][1]
+    (low, least), (high, most) = knots[above - 1], knots[above]
+    return least + (most - least) * (mean - low) / (high - low)
 
 
 def _falling(values: Iterable[float]) -> list[float]:
