@@ -355,3 +355,43 @@ async def test_the_next_answer_is_right_after_any_change(world_of_people: Api) -
     assert "statistics" in str(await seen()), "what a course is said to teach now is credited to who did it before"
     await graph.publish(view.catalogue, author="ana", note="as it was", at=AT)
     await wiring.editions.newest()
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ('competency: "sql", score: 1.7', "score.invalid"),
+        ('competency: "sql", level: 99', "level.off_scale"),
+        ('competency: "sql", level: 2, occurredAt: "2999-01-01T00:00:00Z"', "time.future"),
+        ('competency: "sql", level: 2, occurredAt: "2026-01-01T00:00:00"', "time.no_zone"),
+        ('competency: "sql"', "evidence.says_nothing"),
+        ('competency: "sql", course: "git-together", level: 1', "evidence.two_subjects"),
+        ("level: 1", "evidence.no_subject"),
+        ('competency: "no such thing", level: 1', "competency.unknown"),
+        ('competency: "sql", level: 2, link: "javascript:alert(1)"', "link.invalid"),
+        ('competency: "sql", level: 2, id: "with blanks"', "evidence.id_invalid"),
+        (f'competency: "sql", level: 2, note: "{"x" * 10_001}"', "note.too_long"),
+    ],
+)
+async def test_what_cannot_be_taken_is_told_and_nothing_is_written(mo: As, said: str, code: str) -> None:
+    """Each slip has its own code, the answer is a refusal and no error, and the record stays as it was."""
+    count = f'{{ learner(id: "{ANA}") {{ ... on Learner {{ evidence {{ totalCount }} }} }} }}'
+    before = await mo.ask(count)
+    refused = await mo.ask(
+        f'mutation {{ recordEvidence(learner: "{ANA}", source: OBSERVED, {said})'
+        " { ... on Refusal { code hint } } }"
+    )
+    assert refused["recordEvidence"]["code"] == code
+    assert await mo.ask(count) == before
+
+
+async def test_a_note_is_plain_text(mo: As) -> None:
+    """What looks like markup is kept and given back as it was written: to show it is the reader's business."""
+    text = "<script>alert('hi')</script> & <b>bold</b>"
+    told = await mo.ask(
+        "mutation ($note: String!) {"
+        ' recordEvidence(learner: "ana", source: OBSERVED, competency: "version-control", level: 1, note: $note) {'
+        " ... on Refusal { code } ... on EvidenceRecorded { evidence { note { text } } } } }",
+        {"note": text},
+    )
+    assert told["recordEvidence"]["evidence"]["note"]["text"] == text
