@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from graph.record import appending
+from graph.record import appending, times
 from graph.record.audit import Audit
 from graph.record.consents import Consents
 from graph.record.erasing import Erasing
@@ -102,11 +102,14 @@ class Record:
     async def consistent_through(self) -> datetime | None:
         """A time of receipt up to which everything that this store will ever have is there; None for an empty one.
 
-        What another process wrote last may still be on its way into sight: then we write behind it, and so wait.
+        What another process wrote last, or what we have not heard the end of, may still be on its way into sight:
+        then we write behind it, and so wait.
         """
         rows = await self.connection.rows("read/record/clock")
         if not rows or rows[0][0] is None:
             return None
-        if rows[0][1] != self.writer.name:
+        at, by = rows[0]
+        settled = self.writer.settled
+        if by != self.writer.name or settled is None or settled < times.read(at):
             return await self.writer.fence()
-        return self.writer.settled
+        return settled

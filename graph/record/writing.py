@@ -179,7 +179,7 @@ class Writer:
                 job.done.cancel()
             raise
         except Exception as error:
-            if len(batch) == 1 or isinstance(error, GraphUnavailable):
+            if len(batch) == 1 or isinstance(error, GraphUnavailable | GraphTimeout):
                 for job in batch:
                     if not job.done.done():
                         job.done.set_exception(error)
