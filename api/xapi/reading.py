@@ -84,7 +84,12 @@ class Reader:
         )
 
     async def _note(self, caller: Caller, statements: tuple[Kept, ...]) -> None:
-        await self._wiring.identity.did(caller, "statements.read", things=[kept.id for kept in statements])
+        """Those who acted in the statements have an entry each, so that the log tells who looked at them."""
+        record = await self._wiring.record()
+        actors = sorted({kept.actor for kept in statements if kept.actor is not None})
+        learners = await record.people.resolve(actors) if actors else {}
+        things = [kept.id for kept in statements]
+        await self._wiring.identity.did(caller, "statements.read", things=things, learners=sorted(learners.values()))
 
 
 def _languages(asked: Asked) -> tuple[str, ...]:

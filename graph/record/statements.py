@@ -65,13 +65,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """One statement that is stored. `text` is its whole JSON."""
+    """One statement that is stored. `text` is its whole JSON, `actor` the account that acted, blind."""
 
     id: str
     seq: int
     stored: datetime
     voided: bool
     version: str
+    actor: AccountToken | None
     text: str
 
 
@@ -174,8 +175,8 @@ def _weight(row: Sequence[object]) -> int:
 
 
 def kept(vault: Vault, row: Sequence[object]) -> Kept:
-    """A stored statement from `id, seq, stored, voided, version, timestamped, sealed`. Raises `VaultError`."""
-    id_, seq, stored, voided, version, timestamped, sealed = row
+    """A stored statement from `id, seq, stored, voided, version, actor, timestamped, sealed`. Raises `VaultError`."""
+    id_, seq, stored, voided, version, actor, timestamped, sealed = row
     assert isinstance(id_, str) and isinstance(seq, int) and isinstance(stored, str)
     assert isinstance(version, str) and isinstance(sealed, str)
     own = "" if timestamped else f'"timestamp":"{stored}",'
@@ -185,5 +186,6 @@ def kept(vault: Vault, row: Sequence[object]) -> Kept:
         stored=times.read(stored),
         voided=bool(voided),
         version=version,
+        actor=None if actor is None else AccountToken(str(actor)),
         text=f'{{"stored":"{stored}",{own}{vault.open(sealed)[1:]}',
     )

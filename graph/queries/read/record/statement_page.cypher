@@ -1,9 +1,9 @@
 // Statements by id, as they are given back.
 // params: ids
-// rows:   id, seq, stored, voided, version, timestamped, sealed
+// rows:   id, seq, stored, voided, version, actor, timestamped, sealed
 UNWIND $ids AS wanted
 MATCH (s:Statement {id: wanted})
 RETURN s.id AS id, s.seq AS seq, s.stored AS stored, s.voided AS voided, s.version AS version,
-    s.timestamped AS timestamped, s.sealed AS sealed
+    s.actor AS actor, s.timestamped AS timestamped, s.sealed AS sealed
 ORDER BY seq
 LIMIT 1000
