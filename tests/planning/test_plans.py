@@ -281,8 +281,8 @@ def test_what_an_edition_takes_away_is_told() -> None:
 
 
 def test_a_state_stands_while_nothing_that_it_rests_on_changed() -> None:
-    """Evidence on a course that changed, more of it than is remembered, or any change of competencies asks for a new
-    look; a new label does not."""
+    """Evidence on a course that changed, more of it than is remembered, or any change of competencies asks for a
+    new look; a new label does not."""
     catalogue = small.company()
     same = meanings(catalogue, replace(catalogue, titles=small.english("Another title")))
     assert stands(("sql", "sql-1"), same) and not stands(None, same)
@@ -291,3 +291,22 @@ def test_a_state_stands_while_nothing_that_it_rests_on_changed() -> None:
     assert stands((small.SQL_2, small.SQL), changed) and not stands((small.SQL_1,), changed)
     competencies = tuple(replace(c, equivalent=()) for c in catalogue.competencies)
     assert not stands((), meanings(catalogue, replace(catalogue, competencies=competencies)))
+
+
+def test_nobody_is_sent_another_way_for_nothing() -> None:
+    """A new course as cheap as the one agreed to, that would be chosen now, changes a proposal, not an agreement."""
+    catalogue = small.company()
+    ours = next(course for course in catalogue.courses if course.id == small.GIT_DAY)
+    twin = replace(ours, id=CourseId("a-git-day"))
+    after = replace(catalogue, courses=(twin, *catalogue.courses))
+    question = goals.ask(catalogue, goal={small.GIT: 1})
+    again = goals.ask(after, goal={small.GIT: 1})
+    assert isinstance(question, Question) and isinstance(again, Question)
+    of, found = answered(build(catalogue), a_plan(), question)
+    ground = Ground(relevance=Relevance(build(after)), digest="two", number=2)
+    now = with_state(of.basis, again.state, edition=2, digest="two")
+    agreed = replanning.replanned(ground, replace(of, agreed=1), found.answer, now, again)
+    proposed = replanning.replanned(ground, of, found.answer, now, again)
+    assert [step.course for step in agreed.planned.path.steps] == [small.GIT_DAY] and not agreed.moved
+    assert [step.course for step in proposed.planned.path.steps] == [twin.id] and proposed.moved
+    assert agreed.answer.stored.proved
