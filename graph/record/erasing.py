@@ -166,7 +166,7 @@ class Erasing:
             )
         ]:  # fmt: skip
             rows = []
-            for id_, _, _, _, version, _, sealed in await self._connection.rows(
+            for id_, _, _, _, version, _, _, sealed in await self._connection.rows(
                 "read/record/statement_page", ids=ids
             ):
                 spoken: xapi.Version = "2.0.0" if str(version).startswith("2") else "1.0.3"
