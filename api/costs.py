@@ -46,6 +46,8 @@ _SEARCHES: Mapping[tuple[str, str], int | None] = {
     ("LearningPath", "mostValuable"): TRIED,
     ("LearningPath", "alternatives"): None,
     ("Step", "alternatives"): None,
+    ("Team", "readiness"): 1,
+    ("Team", "coverage"): 1,
 }
 """How often a field searches at the most; None for as often as its page is large."""
 

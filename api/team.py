@@ -22,6 +22,7 @@ from ontology.ids import RoleLevelId
 from ontology.refusals import Refusal
 from planning import admissible, gaps, goals, teams
 from planning.goals import Question
+from planning.group_figures import Placed
 from planning.many import plan_many
 from planning.model import Gap, LearningPath
 from planning.ports import Solvers
@@ -171,6 +172,14 @@ def measure(picture: Picture, view: EditionView, *, to: RoleLevelId | None = Non
         return question
     gap = gaps.between(catalogue, question.needs, question.state)
     return Measured(picture=picture, target=question.target or to, question=question, gap=gap)
+
+
+def placements(group: Team) -> tuple[Placed, ...]:
+    """The people of a team as figures about groups take them."""
+    return (
+        *(Placed(id=one.id, team=one.picture.profile.team, target=one.target, gap=one.gap) for one in group.measured),
+        *(Placed(id=one.id, team=one.picture.profile.team) for one in group.unmeasured),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -146,7 +146,7 @@ async def ask_everybody(settings: Settings, asked: Asked, tick: Ticker) -> Every
                 people = await team.pictures(sitting.record, page, sitting.view, at=sitting.at, named=False)
                 group = team.team(people, sitting.view, to=sitting.to)
                 problems += [one.problem for one in group.measured]
-                placed += placements(group)
+                placed += team.placements(group)
                 tick.count("people read", len(placed))
         return Everybody(
             view=sitting.view,
@@ -158,14 +158,6 @@ async def ask_everybody(settings: Settings, asked: Asked, tick: Ticker) -> Every
             placed=tuple(placed),
             problems=tuple(problems),
         )
-
-
-def placements(group: Team) -> tuple[Placed, ...]:
-    """The people of a team as figures about groups take them."""
-    return (
-        *(Placed(id=one.id, team=one.picture.profile.team, target=one.target, gap=one.gap) for one in group.measured),
-        *(Placed(id=one.id, team=one.picture.profile.team) for one in group.unmeasured),
-    )
 
 
 def needs_of(everybody: Everybody) -> GroupsAnswer:

@@ -14,6 +14,7 @@ from api.schema.courses import Assessment, Course
 from api.schema.naming import check_count
 from api.schema.paging import After, Before, Connection, First, FoundBy, Last, Page, paged
 from api.schema.roles import Role, RoleFamily, RoleLevel
+from api.schema.team import TeamQuery
 from api.schema.things import Language, Node, ProficiencyScale, of_thing
 from api.schema.words import CompetencyKind, LabelKind
 from api.searching import Hit
@@ -74,7 +75,7 @@ def _listing(kind: str, shown: type[Any], words: str) -> Any:
 
 
 @strawberry.type(description="What can be asked. All fields of one request answer from one edition.")
-class Query(AuditQuery):
+class Query(AuditQuery, TeamQuery):
     @strawberry.field(description="The edition that this request is answered from.")
     def edition(self, info: Info) -> answers.Edition:
         return answers.edition_of(info.context)
