@@ -204,13 +204,18 @@ def path_digest(path: LearningPath) -> str:
     return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
 
 
-async def picture(record: "Record", visible: VisibleLearner, words: Words, *, at: datetime) -> Picture:
-    """What the record says of a learner at a time, and what follows from it, under the policy that is active."""
+async def picture(
+    record: "Record", visible: VisibleLearner, words: Words, *, at: datetime, notes: bool = True
+) -> Picture:
+    """What the record says of a learner at a time, and what follows from it, under the policy that is active.
+
+    Without `notes` they stay sealed, where nobody will read them.
+    """
     from learners.estimate import estimate
 
     profile, evidence, policy, said = await asyncio.gather(
         record.people.profile(visible),
-        record.evidence.of(visible),
+        record.evidence.of(visible, notes=notes),
         record.policies.current(),
         record.consents.of(visible),
     )

@@ -123,7 +123,7 @@ async def looking(
         visible = given(await identity.see(caller, LearnerId(whose.learner), action=action))
         on_progress("reading the edition …")
         view = await whole(graph)
-        picture = await pictured(record, visible, view.words, at=at)
+        picture = await pictured(record, visible, view.words, at=at, notes=False)
         yield Looked(graph=graph, view=view, picture=picture, caller=caller, identity=identity)
 
 
