@@ -44,7 +44,7 @@ def a_plan(number: int = 1, **parts: object) -> Plan:
 
 def a_version(number: int = 1) -> Version:
     line = VersionLine(
-        number=number, at=AT, edition=1, digest="d1", hours=12.5, steps=3, why=("edition",) * (number > 1)
+        number=number, at=AT, edition=1, digest="d1", hours=12.5, steps=3, why=("edition",) if number > 1 else ()
     )
     return Version(line=line, question='{"to":"senior"}', path="{}", certificate=f'{{"bound":{number}}}')
 
