@@ -131,6 +131,7 @@ def rotate(retire: bool, as_json: bool) -> None:
     from api import tokens
 
     signer = tokens.rotate(settings_now().token_key_file, today=_today(), retire=retire)
+    run(_note("token rotate --retire" if retire else "token rotate"))
     if as_json:
         printing.as_json(
             [{"key": key.id, "made": key.made, "signs": place == 0} for place, key in enumerate(signer.keys)]
@@ -167,6 +168,14 @@ async def _issue(subject: str, scopes: Sequence[str], hours: float) -> "Issued":
         caller = identity.local("token issue")
         await identity.did(caller, "token.write", things=things, learners=[name] if part == "learner" else [])
         return issued
+
+
+async def _note(command: str) -> None:
+    """Say in the audit log that the signing keys were changed."""
+    from api.wiring import identified
+
+    async with identified(settings_now()) as (identity, _):
+        await identity.did(identity.local(command), "keys.write")
 
 
 async def _unexpired() -> "tuple[KnownToken, ...]":
