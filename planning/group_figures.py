@@ -7,16 +7,16 @@ Three rules keep single people out of them, the same wherever figures are given:
 2. Within a group only those count beside their own targets whose target at least `minimum` of the group have, and
    none are left out, or at least `minimum`. So the numbers of people who need a competency differ by whole such
    classes, never by a few people.
-3. A figure from 1 to `minimum` - 1 is kept back, with whatever would give it away by subtraction; and so is a figure
-   that says the same of everybody, since it says it of each. Bands of hours are joined until each has enough people.
+3. A figure from 1 to `minimum` - 1 is kept back, with whatever would give it away by subtraction; and so is one that
+   says the same of everybody, since it says it of each. Bands of hours are joined until each has enough people.
 
 What is left: somebody who looks on two days can see that a figure moved.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 from ontology.ids import CompetencyId, RoleLevelId
 from planning.model import Gap, GapStatus
@@ -25,9 +25,6 @@ from planning.teams import Candidate, Member, heat_map
 STATUSES: Final[tuple[GapStatus, ...]] = ("met", "short", "unknown")
 EDGES: Final = (0.0, 20.0, 50.0, 100.0, 200.0)
 """Upper ends of bands of hours; beyond the last is one more, and then those whom no courses lead all the way."""
-
-T = TypeVar("T")
-K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +83,7 @@ def figures(everybody: Iterable[Placed], minimum: int) -> tuple[Group, ...]:
         slices = []
         for column in sorted(heat_map(members).columns, key=lambda column: column.competency):
             met = column.needed_by - column.short - column.unknown
-            counts = dict(zip(STATUSES, (met, column.short, column.unknown), strict=True))
+            counts: dict[GapStatus, int] = {"met": met, "short": column.short, "unknown": column.unknown}
             slices.append(
                 Slice(competency=column.competency, people=column.needed_by, by_status=kept_back(counts, minimum))
             )
@@ -183,26 +180,22 @@ def _most(band: Band) -> float:
     return float("inf") if band.upto is None else band.upto
 
 
-def kept_back(figures: Mapping[K, int], minimum: int) -> Mapping[K, int | None]:
-    """Figures that add up to a known sum, without those about fewer than `minimum` people and without whatever would
-    give these away; None where something is kept back.
+def kept_back(counts: Mapping[GapStatus, int], minimum: int) -> Mapping[GapStatus, int | None]:
+    """How many stand how, as far as it may be said of people whose number is known; None where it is kept back.
 
-    With a small figure at least one other goes, and so many that `minimum` people are behind what is kept back. A
-    zero says of everybody what they are not: it counts as small where anything is kept back. Where one figure is the
-    sum, nothing is given.
+    All three figures, where none is from 1 to `minimum` - 1; else who meets the need alone, where both they and the
+    others are enough; else nothing. Nothing, too, where all meet it, or nobody does: that would say it of each. What
+    is kept back does not depend on which figure is the smallest, or one could tell how large it is at the most (of 6,
+    6 and 4 one could find the 4).
     """
-    whole = sum(figures.values())
-    small = {name for name, count in figures.items() if 0 < count < minimum}
-    if minimum > 1 and whole and whole in figures.values():
-        small = set(figures)
-    if not small:
-        return dict(figures)
-    others = sorted(
-        (count, number, name) for number, (name, count) in enumerate(figures.items()) if name not in small
-    )
-    while others and (len(small) == 1 or sum(figures[name] for name in small) < minimum):
-        small.add(others.pop(0)[2])
-    return {name: None if name in small else count for name, count in figures.items()}
+    met, whole = counts["met"], sum(counts.values())
+    if minimum <= 1:
+        return dict(counts)
+    if met < minimum or whole - met < minimum:
+        return dict.fromkeys(STATUSES)
+    if any(0 < count < minimum for count in counts.values()):
+        return {"met": met, "short": None, "unknown": None}
+    return dict(counts)
 
 
 def _parted(everybody: Iterable[Placed], minimum: int) -> Sequence[tuple[tuple[str, ...], bool, Sequence[Placed]]]:
