@@ -240,9 +240,9 @@ async def _sitting(settings: Settings, asked: Asked) -> AsyncIterator[_Sitting]:
 async def _noted(sitting: _Sitting, people: Sequence[Measured], planned: Planned) -> None:
     """Note in the audit log whose paths are shown, before they are."""
     paths = planned.paths
-    for one in people:
-        if one.id in paths:
-            await sitting.identity.shown(
+    await asyncio.gather(
+        *(
+            sitting.identity.shown(
                 sitting.caller,
                 one.picture.visible,
                 path=path_digest(paths[one.id]),
@@ -250,6 +250,10 @@ async def _noted(sitting: _Sitting, people: Sequence[Measured], planned: Planned
                 policy=sitting.policy.label,
                 action="team.read",
             )
+            for one in people
+            if one.id in paths
+        )
+    )
 
 
 def _seconds(settings: Settings, asked: Asked) -> float:

@@ -1,5 +1,6 @@
 """A team as its manager sees it, and groups for those who see groups and no people."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -77,6 +78,7 @@ class HeatMapColumn:
 
 @strawberry.type(description="One person's need beside what the record says.")
 class HeatMapCell:
+    column: int = strawberry.field(description="The place of its competency among the columns, from 0.")
     status: GapStatus
     required: int
     held: int | None = strawberry.field(description="The rank that is held, 0 for known not to be; null for unknown.")
@@ -84,8 +86,9 @@ class HeatMapCell:
     steps_short: int
 
     @classmethod
-    def of(cls, item: GapItem) -> "HeatMapCell":
+    def of(cls, item: GapItem, column: int) -> "HeatMapCell":
         return cls(
+            column=column,
             status=GapStatus(item.status),
             required=item.required,
             held=item.held,
@@ -101,8 +104,8 @@ class HeatMapRow:
     required: int
     short: int
     steps_short: int
-    cells: list[HeatMapCell | None] = strawberry.field(
-        description="In the order of the columns; null where the person does not need the competency."
+    cells: list[HeatMapCell] = strawberry.field(
+        description="What the person needs, in the order of the columns; other columns have no cell."
     )
 
 
@@ -178,7 +181,7 @@ CoverageResult = Annotated[
 
 @strawberry.input(description="A day, and what each person has for learning until then.")
 class UntilDay:
-    day: date
+    day: date = strawberry.field(description="The last day, in UTC; the first is the day that the answer is about.")
     hours_per_week: float = strawberry.field(description="Above 0, up to 168.")
 
 
@@ -208,16 +211,21 @@ class Asking:
             )
         )
         assert context.caller is not None, "nobody is seen without a caller"
-        for one in team.measured:
-            if (path := found.paths.get(one.id)) is not None:
-                await context.wiring.identity.shown(
-                    context.caller,
+        paths, caller, identity = found.paths, context.caller, context.wiring.identity
+        await asyncio.gather(
+            *(
+                identity.shown(
+                    caller,
                     one.picture.visible,
-                    path=path_digest(path),
+                    path=path_digest(paths[one.id]),
                     edition=view.edition.number,
                     policy=one.picture.state.policy,
                     action=ACTION,
                 )
+                for one in team.measured
+                if one.id in paths
+            )
+        )
         return found
 
     def candidates(self, found: Sequence[planning.Candidate], team: teams.Team) -> list[Candidate]:
@@ -274,7 +282,7 @@ class Team:
                     required=row.required,
                     short=row.short,
                     steps_short=row.steps_short,
-                    cells=[None if cell is None else HeatMapCell.of(cell) for cell in row.cells],
+                    cells=[HeatMapCell.of(cell, at) for at, cell in enumerate(row.cells) if cell is not None],
                 )
                 for row in heat.rows
             ],
