@@ -11,6 +11,7 @@ from ontology.model import CompetencyAt
 from ontology.refusals import Refusal
 from planning.explaining.model import NewCourse, Pass, Readmission, Repair, Replacement, Waiver, WhatIf, WhyNot
 from planning.model import LearningPath
+from planning.path_changes import PathChanges
 from planning.schedule import Schedule
 
 
@@ -164,6 +165,13 @@ def of_since(since: Since) -> dict[str, JsonValue]:
         "edition": {"number": since.number, "digest": since.digest},
         "completed": list(since.completed),
         "verdict": judged,
+        **of_path_changes(changes),
+    }
+
+
+def of_path_changes(changes: PathChanges) -> dict[str, JsonValue]:
+    """What became of each step of an earlier path, and what that comes to in hours."""
+    return {
         "hours_before": changes.hours_before,
         "hours_after": changes.hours_after,
         "sentence": changes.sentence,

@@ -1,6 +1,7 @@
 """Plans as the stable JSON of the command line: keys and meanings that scripts rely on."""
 
 from api.answers import Labelled, of_edition, of_refusal
+from api.explanations import of_path_changes
 from api.path_answers import facts, of_step
 from api.person import Picture
 from api.person_answers import of_basis
@@ -64,28 +65,7 @@ def of_answer(edition: Edition, picture: Picture, **said: JsonValue) -> dict[str
 
 def of_changes(since: int, changes: PathChanges) -> dict[str, JsonValue]:
     """What became of a version's steps."""
-    return {
-        "since": since,
-        "hours_before": changes.hours_before,
-        "hours_after": changes.hours_after,
-        "sentence": changes.sentence,
-        "steps": [
-            {
-                "became": step.became,
-                "course": step.course,
-                "assessment": step.assessment,
-                "before": step.before,
-                "after": step.after,
-                "hours": step.hours,
-                "why": step.why,
-                "by": list(step.by),
-                "instead_of": list(step.instead_of),
-                "longer": step.longer,
-                "sentence": step.sentence,
-            }
-            for step in changes.steps
-        ],
-    }
+    return {"since": since, **of_path_changes(changes)}
 
 
 def _of_asked(asked: Asked, to: str | None, labelled: Labelled) -> dict[str, JsonValue]:

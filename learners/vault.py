@@ -8,7 +8,6 @@ tokens would find nobody. The caller brings the keys; this room reads no files.
 
 import hashlib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -134,10 +133,6 @@ class Vault:
             return self._all.decrypt(sealed.encode("ascii", "replace")).decode("utf-8", "surrogatepass")
         except InvalidToken:
             raise _unopened() from None
-
-    def open_all(self, sealed: Iterable[str]) -> tuple[str, ...]:
-        """The texts of many, in their order. Raises `VaultError`."""
-        return tuple(self.open(each) for each in sealed)
 
     def reseal(self, sealed: str) -> str:
         """The same text under the newest key; the very same where that sealed it already. Raises `VaultError`."""

@@ -35,9 +35,10 @@ def test_other_keys_open_nothing() -> None:
     assert "Ana" not in said and KEYS.sealing[0].secret not in said
 
 
-@pytest.mark.parametrize("place", [10, 40, -3])
+@pytest.mark.parametrize("place", [10, 40, -4])
 def test_what_was_changed_does_not_open(place: int) -> None:
     """A stored text of which one character was changed is refused, not opened wrongly."""
+    # The character after the last of these has bits that Base64 does not count: changed, it may say the same.
     sealed = list(VAULT.seal("level 2"))
     sealed[place] = "A" if sealed[place] != "A" else "B"
     with pytest.raises(VaultError):
