@@ -16,7 +16,8 @@ pytestmark = pytest.mark.anyio
 
 HEAT = f"""{{ team {{ ... on Team {{ members {{ learner name }} heatMap(to: "{SENIOR}") {{ ... on HeatMap {{
   columns {{ competency {{ id }} neededBy short unknown stepsShort }}
-  rows {{ member {{ learner inferring }} required short stepsShort cells {{ column status required held confidence }} }}
+  rows {{ member {{ learner inferring }} required short stepsShort
+    cells {{ column status required held confidence }} }}
   notMeasured {{ member {{ learner }} code }} }} }} }} ... on Refusal {{ code }} }} }}"""
 NEAR = "{ member { learner } ready attainable met required hours bound proved }"
 
