@@ -52,6 +52,17 @@ async def test_people_come_back_as_they_were_said(empty_graph: Graph) -> None:
     assert await record.people.contact(seeing("nobody")) is None
 
 
+async def test_whoever_has_no_account_is_somebody(empty_graph: Graph) -> None:
+    """A person of whom there is an id and no more is found as well, alone and with records that were merged."""
+    record = await with_people(empty_graph, "bare", "other")
+    bare = LearnerId("bare")
+    assert await record.people.contact(seeing("bare")) == Contact(learner=bare)
+    await record.people.put([person("other", accounts=("account:https://lms.example.org|ana",))])
+    await record.people.merge(LearnerId("other"), bare, by="local:test", at=AT)
+    account = ("account:https://lms.example.org|ana",)
+    assert await record.people.contact(seeing("bare")) == Contact(learner=bare, accounts=account)
+
+
 async def test_the_same_people_again_change_nothing(empty_graph: Graph, graph_target: GraphTarget) -> None:
     """Bringing in what is there already is `known`, and leaves every node as it was."""
     record = await with_people(empty_graph, "boss")
