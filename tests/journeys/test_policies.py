@@ -1,6 +1,7 @@
 """An administrator changes the policy: sees first whom it touches, applies it, and takes it back."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,17 +9,19 @@ import pytest
 from tests.journeys.conftest import Skillway
 
 PEOPLE = "learner,name\nada,Ada\nbo,Bo\n"
-EVIDENCE = """\
+TODAY = datetime.now(UTC).date()
+EVIDENCE = f"""\
 id,learner,competency,source,level,occurred_at,author
-e1,ada,sql,assessment,3,2026-01-10T09:00:00Z,exam
-e2,bo,python,assessment,2,2024-01-10T09:00:00Z,exam
-e3,bo,sql,self,4,2026-01-10T09:00:00Z,bo
+e1,ada,sql,assessment,3,{TODAY - timedelta(days=300)},exam
+e2,bo,python,assessment,2,{TODAY - timedelta(days=1000)},exam
+e3,bo,sql,self,4,{TODAY - timedelta(days=300)},bo
 """
+"""By age, so that it says the same on every day that this runs."""
 
 
 @pytest.fixture(scope="module")
 def recorded(sampled: Skillway, tmp_path_factory: pytest.TempPathFactory) -> Skillway:
-    """The sample world with two people: one was tested lately, the other two years ago."""
+    """The sample world with two people: one was tested this year, the other nearly three years ago."""
     folder = tmp_path_factory.mktemp("policies")
     for kind, text in (("people", PEOPLE), ("evidence", EVIDENCE)):
         (folder / f"{kind}.csv").write_text(text)
