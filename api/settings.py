@@ -4,7 +4,6 @@
 `SettingsError` that names its variable, never a silent default. This module stays light: every command reads it.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
@@ -13,14 +12,11 @@ from typing import Any, NamedTuple
 
 from platformdirs import user_data_path
 
+from api import setting_forms as form
 from api.errors import SettingsError
 
 MOST_ALTERNATIVES = 10
 """Other paths, or replacements of one step, that are asked for at once at any door."""
-LOG_LEVELS = ("debug", "info", "warning", "error")
-_GRAPH = re.compile(r"embedded:.+|(bolt|neo4j)(\+s|\+ssc)?://[^/\s]+.*")
-_HOST = re.compile(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]")
-_ORIGIN = re.compile(rf"https?://({_HOST.pattern})(:\d{{1,5}})?")
 
 
 class Row(NamedTuple):
@@ -29,91 +25,6 @@ class Row(NamedTuple):
     variable: str
     default: str
     meaning: str
-
-
-def _text(value: str) -> str:
-    return value
-
-
-def _folder(value: str) -> Path:
-    return Path(value).expanduser()
-
-
-def _graph(value: str) -> str:
-    if not _GRAPH.fullmatch(value):
-        raise ValueError("must be embedded:FOLDER, bolt://HOST:PORT or neo4j://HOST:PORT")
-    return value
-
-
-def _host(value: str) -> str:
-    if not _HOST.fullmatch(value) and ":" not in value:
-        raise ValueError("must be a host name or an address")
-    return value.strip("[]")
-
-
-def _switch(value: str) -> bool:
-    if value not in ("0", "1"):
-        raise ValueError("must be 1 (yes) or 0 (no)")
-    return value == "1"
-
-
-def _hosts(value: str) -> tuple[str, ...]:
-    hosts = tuple(host.strip().lower() for host in value.split(",") if host.strip())
-    for host in hosts:
-        if not _HOST.fullmatch(host):
-            raise ValueError(f"“{host}” is not a host name; give names without port, parted by commas")
-    return hosts
-
-
-def _origins(value: str) -> tuple[str, ...]:
-    origins = tuple(origin.strip().lower() for origin in value.split(",") if origin.strip())
-    for origin in origins:
-        if not _ORIGIN.fullmatch(origin):
-            raise ValueError(f"“{origin}” is not an origin; give SCHEME://HOST:PORT without a path, parted by commas")
-    return origins
-
-
-def _tokens(value: str) -> str:
-    if value not in ("auto", "required"):
-        raise ValueError("must be auto or required")
-    return value
-
-
-def _address(value: str) -> str:
-    if not re.fullmatch(r"https?://[^\s?#]+", value):
-        raise ValueError("must be an address such as https://skills.example.org")
-    return value.rstrip("/")
-
-
-def _log_level(value: str) -> str:
-    if value.lower() not in LOG_LEVELS:
-        raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
-    return value.lower()
-
-
-def _whole(lowest: int, highest: int) -> Callable[[str], int]:
-    """A reader of whole numbers in [lowest, highest]."""
-
-    def read(value: str) -> int:
-        try:
-            number = int(value)
-        except ValueError:
-            raise ValueError("must be a whole number") from None
-        if not lowest <= number <= highest:
-            raise ValueError(f"must lie from {lowest:,} to {highest:,}")
-        return number
-
-    return read
-
-
-def _seconds(value: str) -> float:
-    try:
-        number = float(value)
-    except ValueError:
-        raise ValueError("must be a number of seconds") from None
-    if not 0.05 <= number <= 3600:
-        raise ValueError("must lie from 0.05 to 3,600 seconds")
-    return number
 
 
 def _read_from(
@@ -129,45 +40,54 @@ class Limits:
 
     body_bytes: int = field(
         metadata=_read_from(
-            "SKILLWAY_MAX_BODY_BYTES", "262144", _whole(1_024, 16_777_216), "bytes of one request, variables included"
+            "SKILLWAY_MAX_BODY_BYTES",
+            "262144",
+            form.whole(1_024, 16_777_216),
+            "bytes of one request, variables included",
         )
     )
     tokens: int = field(
-        metadata=_read_from("SKILLWAY_MAX_TOKENS", "2000", _whole(100, 100_000), "words and marks in one document")
+        metadata=_read_from(
+            "SKILLWAY_MAX_TOKENS", "2000", form.whole(100, 100_000), "words and marks in one document"
+        )
     )
     depth: int = field(
-        metadata=_read_from("SKILLWAY_MAX_DEPTH", "15", _whole(3, 100), "levels of fields, counted through fragments")
+        metadata=_read_from(
+            "SKILLWAY_MAX_DEPTH", "15", form.whole(3, 100), "levels of fields, counted through fragments"
+        )
     )
     aliases: int = field(
-        metadata=_read_from("SKILLWAY_MAX_ALIASES", "50", _whole(0, 10_000), "aliases, counted through fragments")
+        metadata=_read_from("SKILLWAY_MAX_ALIASES", "50", form.whole(0, 10_000), "aliases, counted through fragments")
     )
     root_fields: int = field(
-        metadata=_read_from("SKILLWAY_MAX_ROOT_FIELDS", "20", _whole(1, 1_000), "questions in one request")
+        metadata=_read_from("SKILLWAY_MAX_ROOT_FIELDS", "20", form.whole(1, 1_000), "questions in one request")
     )
     page_size: int = field(
-        metadata=_read_from("SKILLWAY_MAX_PAGE_SIZE", "200", _whole(1, 10_000), "things on one page of a list")
+        metadata=_read_from("SKILLWAY_MAX_PAGE_SIZE", "200", form.whole(1, 10_000), "things on one page of a list")
     )
     cost: int = field(
         metadata=_read_from(
             "SKILLWAY_MAX_COST",
             "1000000",
-            _whole(100, 100_000_000),
+            form.whole(100, 100_000_000),
             "things that an answer could hold by the page sizes asked for; a list without one counts as 5",
         )
     )
     objects: int = field(
-        metadata=_read_from("SKILLWAY_MAX_OBJECTS", "10000", _whole(100, 10_000_000), "things that one answer holds")
+        metadata=_read_from(
+            "SKILLWAY_MAX_OBJECTS", "10000", form.whole(100, 10_000_000), "things that one answer holds"
+        )
     )
     variables: int = field(
         metadata=_read_from(
-            "SKILLWAY_MAX_VARIABLES", "2000", _whole(10, 100_000), "values in all variables of a request"
+            "SKILLWAY_MAX_VARIABLES", "2000", form.whole(10, 100_000), "values in all variables of a request"
         )
     )
     searches: int = field(
         metadata=_read_from(
             "SKILLWAY_MAX_SEARCHES",
             "50",
-            _whole(1, 10_000),
+            form.whole(1, 10_000),
             "searches that one request may ask for: each path, what-if, why-not and alternative is one",
         )
     )
@@ -175,38 +95,38 @@ class Limits:
         metadata=_read_from(
             "SKILLWAY_XAPI_MAX_BODY_BYTES",
             "4194304",
-            _whole(65_536, 8_388_608),
+            form.whole(65_536, 8_388_608),
             "bytes of one request with statements",
         )
     )
     xapi_statements: int = field(
-        metadata=_read_from("SKILLWAY_XAPI_MAX_STATEMENTS", "1000", _whole(1, 5_000), "statements in one request")
+        metadata=_read_from("SKILLWAY_XAPI_MAX_STATEMENTS", "1000", form.whole(1, 5_000), "statements in one request")
     )
     xapi_page: int = field(
-        metadata=_read_from("SKILLWAY_XAPI_PAGE", "200", _whole(1, 500), "statements on one page of an answer")
+        metadata=_read_from("SKILLWAY_XAPI_PAGE", "200", form.whole(1, 500), "statements on one page of an answer")
     )
     request_seconds: float = field(
-        metadata=_read_from("SKILLWAY_REQUEST_SECONDS", "30", _seconds, "seconds until a request is given up")
+        metadata=_read_from("SKILLWAY_REQUEST_SECONDS", "30", form.seconds, "seconds until a request is given up")
     )
     solve_seconds: float = field(
         metadata=_read_from(
             "SKILLWAY_SOLVE_SECONDS",
             "10",
-            _seconds,
+            form.seconds,
             "seconds of searching for one request, or one command; then the best found, with its bound",
         )
     )
     graph_seconds: float = field(
-        metadata=_read_from("SKILLWAY_GRAPH_SECONDS", "10", _seconds, "seconds for one traversal in the graph")
+        metadata=_read_from("SKILLWAY_GRAPH_SECONDS", "10", form.seconds, "seconds for one traversal in the graph")
     )
     solvers: int = field(
-        metadata=_read_from("SKILLWAY_SOLVERS", "1", _whole(1, 64), "paths that are computed at the same time")
+        metadata=_read_from("SKILLWAY_SOLVERS", "1", form.whole(1, 64), "paths that are computed at the same time")
     )
     plan_workers: int = field(
         metadata=_read_from(
             "SKILLWAY_PLAN_WORKERS",
             "1",
-            _whole(0, 64),
+            form.whole(0, 64),
             "processes that bring stale plans up to date in the background; 0: plans are, when they are read",
         )
     )
@@ -217,45 +137,49 @@ class Settings:
     """One process's settings. `home` holds all data; `graph` says where the graph is."""
 
     home: Path = field(
-        metadata=_read_from("SKILLWAY_HOME", "", _folder, "folder of all data", "the user's data folder")
+        metadata=_read_from("SKILLWAY_HOME", "", form.folder, "folder of all data", "the user's data folder")
     )
     graph: str = field(
         metadata=_read_from(
             "SKILLWAY_GRAPH",
             "",
-            _graph,
+            form.graph,
             "the graph: `embedded:FOLDER`, `bolt://HOST:PORT` or `neo4j://HOST:PORT`",
             "embedded:$SKILLWAY_HOME/graph",
         )
     )
     graph_user: str = field(
-        metadata=_read_from("SKILLWAY_GRAPH_USER", "neo4j", _text, "user of a Neo4j; the embedded graph has its own")
+        metadata=_read_from(
+            "SKILLWAY_GRAPH_USER", "neo4j", form.text, "user of a Neo4j; the embedded graph has its own"
+        )
     )
     graph_password: str = field(
-        repr=False, metadata=_read_from("SKILLWAY_GRAPH_PASSWORD", "", _text, "password of that user", "none")
+        repr=False, metadata=_read_from("SKILLWAY_GRAPH_PASSWORD", "", form.text, "password of that user", "none")
     )
     graph_database: str = field(
-        metadata=_read_from("SKILLWAY_GRAPH_DATABASE", "", _text, "database of a Neo4j", "the server's own default")
+        metadata=_read_from(
+            "SKILLWAY_GRAPH_DATABASE", "", form.text, "database of a Neo4j", "the server's own default"
+        )
     )
     graph_heap_mb: int = field(
         metadata=_read_from(
             "SKILLWAY_GRAPH_HEAP_MB",
             "0",
-            _whole(0, 1_000_000),
+            form.whole(0, 1_000_000),
             "memory of the embedded graph's engine in MB; 0 leaves it to Skillway",
         )
     )
     keys: str = field(
         repr=False,
         metadata=_read_from(
-            "SKILLWAY_KEYS", "", _text, "the keys that seal people's data, as text; wins over the file", "none"
+            "SKILLWAY_KEYS", "", form.text, "the keys that seal people's data, as text; wins over the file", "none"
         ),
     )
     key_file: Path = field(
         metadata=_read_from(
             "SKILLWAY_KEY_FILE",
             "",
-            _folder,
+            form.folder,
             "the file of those keys; made at the first need",
             "$SKILLWAY_HOME/keys/people.keys",
         )
@@ -264,7 +188,7 @@ class Settings:
         metadata=_read_from(
             "SKILLWAY_HOST",
             "127.0.0.1",
-            _host,
+            form.host,
             "address to serve on; other than loopback every request but health needs a token",
         )
     )
@@ -272,7 +196,7 @@ class Settings:
         metadata=_read_from(
             "SKILLWAY_TOKENS",
             "auto",
-            _tokens,
+            form.tokens,
             "`required`: every request but health needs a token; `auto`: what concerns people does, and everything "
             "where other machines reach the service",
         )
@@ -281,19 +205,19 @@ class Settings:
         metadata=_read_from(
             "SKILLWAY_TOKEN_KEY_FILE",
             "",
-            _folder,
+            form.folder,
             "the file of the keys that sign tokens; made with the first token",
             "$SKILLWAY_HOME/keys/tokens.keys",
         )
     )
     port: int = field(
-        metadata=_read_from("SKILLWAY_PORT", "8000", _whole(0, 65_535), "port to serve on; 0 takes a free one")
+        metadata=_read_from("SKILLWAY_PORT", "8000", form.whole(0, 65_535), "port to serve on; 0 takes a free one")
     )
     allowed_hosts: tuple[str, ...] = field(
         metadata=_read_from(
             "SKILLWAY_ALLOWED_HOSTS",
             "",
-            _hosts,
+            form.hosts,
             "more host names that requests may name, without port, parted by commas; loopback names always may",
             "none",
         )
@@ -302,7 +226,7 @@ class Settings:
         metadata=_read_from(
             "SKILLWAY_ALLOWED_ORIGINS",
             "",
-            _origins,
+            form.origins,
             "origins of web pages that may ask, such as http://localhost:5173, parted by commas; "
             "the service's own may",
             "none",
@@ -312,7 +236,7 @@ class Settings:
         metadata=_read_from(
             "SKILLWAY_URL",
             "http://127.0.0.1:8000",
-            _address,
+            form.address,
             "address under which others know this service: the home page of accounts that it vouches for",
         )
     )
@@ -320,13 +244,13 @@ class Settings:
         metadata=_read_from(
             "SKILLWAY_INSIDE_CONTAINER",
             "0",
-            _switch,
+            form.switch,
             "1 says that the process runs in a container whose port is published on the host's loopback only; "
             "then SKILLWAY_HOST may be any address, and counts as loopback",
         )
     )
     log_level: str = field(
-        metadata=_read_from("SKILLWAY_LOG_LEVEL", "info", _log_level, "debug, info, warning or error")
+        metadata=_read_from("SKILLWAY_LOG_LEVEL", "info", form.log_level, "debug, info, warning or error")
     )
     limits: Limits
 
@@ -387,4 +311,4 @@ def _values(kind: type[Settings] | type[Limits], environment: Mapping[str, str])
 
 def _default(metadata: Mapping[str, Any]) -> object:
     default, read_one = metadata["default"], metadata["read"]
-    return "" if default == "" and read_one is _graph else read_one(default)
+    return "" if default == "" and read_one is form.graph else read_one(default)
