@@ -39,6 +39,8 @@ ENTRIES_AT_ONCE: Final = 1_000
 _BASIC: Final = re.compile(r"basic +([A-Za-z0-9+/=_-]{1,8192})", re.IGNORECASE)
 _BEARER: Final = re.compile(r"bearer +(\S{1,8192})", re.IGNORECASE)
 
+_WORKER: Final = Caller(id="worker", part="worker")
+
 NO_LEARNER: Final = Refusal(
     code="access.no_learner",
     message="The token is not a learner's, so there is no “me”.",
@@ -85,17 +87,7 @@ class Identity:
         if refused is not None:
             await self._note([self._entry(caller, audit.blinded(record.vault, learner), action, "denied", things)])
             return refused
-        asked = [learner] if caller.learner is None else sorted({learner, caller.learner})
-        standings = await record.consents.standings(asked, await self.defaults())
-        decided = _decided(caller, standings, learner, action)
-        known = standings[learner].known and not standings[learner].erased
-        named = audit.named(record.vault, standings[learner].learner if known else learner, known=known)
-        if isinstance(decided, Refusal):
-            await self._note([self._entry(caller, named, action, "denied", things)])
-        else:
-            entry = self._entry(caller, named, action, "allowed", things)
-            await self._note([replace(entry, viewpoint=decided.viewpoint)])
-        return decided
+        return (await self._judged(caller, (learner,), action, things))[learner]
 
     async def reports(self, caller: Caller, *, action: str = "team.read") -> tuple[VisibleLearner, ...]:
         """Those who report to the caller now and may be seen by them, by id; all audited before it returns."""
@@ -210,7 +202,34 @@ class Identity:
 
     async def worker(self, learner: str, *, action: str = "plan.write") -> VisibleLearner | Refusal:
         """A learner as the background worker sees them: to refresh what is stored about them, for nobody to look."""
-        return await self.see(Caller(id="worker", part="worker"), learner, action=action)
+        return (await self._judged(_WORKER, (learner,), action))[learner]
+
+    async def workers(self, learners: Sequence[str], *, action: str = "plan.write") -> Mapping[str, VisibleLearner]:
+        """The same for many, each under the name that was asked for; who may not be seen is left out."""
+        found = await self._judged(_WORKER, learners, action)
+        return {name: one for name, one in found.items() if isinstance(one, VisibleLearner)}
+
+    async def _judged(
+        self, caller: Caller, learners: Sequence[str], action: str, things: Sequence[str] = ()
+    ) -> Mapping[str, VisibleLearner | Refusal]:
+        """The decision about each of some learners, each with an entry of its own in the audit log."""
+        record = await self._record()
+        own = () if caller.learner is None else (caller.learner,)
+        standings = await record.consents.standings(sorted({*learners, *own}), await self.defaults())
+        found: dict[str, VisibleLearner | Refusal] = {}
+        entries = []
+        for learner in learners:
+            standing = standings[learner]
+            known = standing.known and not standing.erased
+            named = audit.named(record.vault, standing.learner if known else learner, known=known)
+            decided = found[learner] = _decided(caller, standings, learner, action)
+            if isinstance(decided, Refusal):
+                entries.append(self._entry(caller, named, action, "denied", things))
+            else:
+                entry = self._entry(caller, named, action, "allowed", things)
+                entries.append(replace(entry, viewpoint=decided.viewpoint))
+        await self._note(entries)
+        return found
 
     def _entry(
         self, caller: Caller, learner: str | None, action: str, outcome: Outcome, things: Sequence[str]

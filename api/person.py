@@ -1,24 +1,24 @@
-"""One person's picture: what the record says of them, what follows from it, and what planning takes of that.
+"""A person's picture: what the record says of them, what follows from it, and what planning takes of that.
 
-There is one way from evidence to a question, for every door and for stored plans: `picture` reads the record of a
-learner who may be seen, and everything else is a function of what it gives. Nothing is kept between requests, so that
-the next answer after a fact is right.
+There is one way from evidence to a question, for every door and for stored plans: `pictures` reads the record of
+learners who may be seen, and everything else is a function of what it gives. Nothing is kept between requests, so
+that the next answer after a fact is right.
 """
 
 import asyncio
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from learners import interpreting
 from learners.access import VisibleLearner
-from learners.consent import given, held
+from learners.consent import Consent, given, held
 from learners.evidence import Evidence
-from learners.ids import EvidenceId
+from learners.ids import EvidenceId, LearnerId
 from learners.model import SkillState
 from learners.people import Profile
 from learners.states import LearnerState, LevelEstimate, SkillEstimate
@@ -36,7 +36,9 @@ EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2200, 1, 1)
 """Days that a state can be asked for. Beyond them nobody has evidence, and ages leave what floats can weigh."""
 BESIDE_THE_LOOP: Final = 200
-"""Pieces of evidence from which a state is computed in a thread of its own: some milliseconds of work."""
+"""Pieces of evidence from which states are computed in a thread of their own: some milliseconds of work."""
+AT_ONCE: Final = 200
+"""People whose records are read together."""
 _DAY_ENDS: Final = time(23, 59, 59, 999999, UTC)
 
 
@@ -211,29 +213,69 @@ async def picture(
 
     Without `notes` they stay sealed, where nobody will read them.
     """
+    return (await pictures(record, (visible,), words, at=at, notes=notes))[0]
+
+
+async def pictures(
+    record: "Record",
+    visibles: Sequence[VisibleLearner],
+    words: Words,
+    *,
+    at: datetime,
+    notes: bool = True,
+    named: bool = True,
+    on_progress: Callable[[int, int], None] = lambda _, __: None,
+) -> tuple[Picture, ...]:
+    """The same for several, in their order, with some statements for every `AT_ONCE` of them; without `named` without
+    their names. `on_progress` is told how many are done, of how many."""
+    policy: Policy | None = None
+    found: list[Picture] = []
+    for start in range(0, len(visibles), AT_ONCE):
+        some = visibles[start : start + AT_ONCE]
+        # When what counts for them last changed is read first: with a fact that comes in just then they look stale
+        # to whoever keeps what follows from this. The other way round they would look fresh, for good.
+        now, profiles = await asyncio.gather(record.policies.current(), record.people.profiles(some, named=named))
+        policy = policy or now
+        evidence, said = await asyncio.gather(
+            record.evidence.of_many(some, notes=notes), record.consents.of_many(some)
+        )
+        read = _Read(policy, profiles, evidence, said)
+        if sum(map(len, evidence.values())) > BESIDE_THE_LOOP:
+            found += await asyncio.to_thread(_drawn, some, read, words, at)
+        else:
+            found += _drawn(some, read, words, at)
+        on_progress(len(found), len(visibles))
+    return tuple(found)
+
+
+class _Read(NamedTuple):
+    """What was read of some people: who they are, facts, and what they said about consent; and the policy."""
+
+    policy: "Policy"
+    profiles: Mapping[LearnerId, Profile]
+    evidence: Mapping[LearnerId, tuple[Evidence, ...]]
+    said: Mapping[LearnerId, tuple[Consent, ...]]
+
+
+def _drawn(some: Sequence[VisibleLearner], read: _Read, words: Words, at: datetime) -> list[Picture]:
     from learners.estimate import estimate
 
-    profile, evidence, policy, said = await asyncio.gather(
-        record.people.profile(visible),
-        record.evidence.of(visible, notes=notes),
-        record.policies.current(),
-        record.consents.of(visible),
-    )
-    consents = given(held(said, policy.consents))
-
-    def computed() -> LearnerState:
-        return estimate(evidence, words, policy, learner=visible.id, at=at, inferring="inference" in consents)
-
-    state = await asyncio.to_thread(computed) if len(evidence) > BESIDE_THE_LOOP else computed()
-    return Picture(
-        visible=visible,
-        profile=profile or Profile(learner=visible.id),
-        at=at,
-        evidence=evidence,
-        words=words,
-        policy=policy,
-        state=state,
-    )
+    drawn = []
+    for visible in some:
+        evidence, said = read.evidence[visible.id], read.said[visible.id]
+        inferring = "inference" in given(held(said, read.policy.consents))
+        drawn.append(
+            Picture(
+                visible=visible,
+                profile=read.profiles.get(visible.id) or Profile(learner=visible.id),
+                at=at,
+                evidence=evidence,
+                words=words,
+                policy=read.policy,
+                state=estimate(evidence, words, read.policy, learner=visible.id, at=at, inferring=inferring),
+            )
+        )
+    return drawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

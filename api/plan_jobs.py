@@ -1,13 +1,14 @@
-"""One plan brought up to date in a process of its own: what goes in and what comes out are texts and small values."""
+"""One plan brought up to date in a process of its own: what goes in and what comes out are texts and small values;
+and what then is to be written."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from api.planning_pool import How
-from graph.record.plans import Version
+from graph.record.plans import Change, Version, VersionLine
 from ontology.refusals import Refusal
-from planning import path_text, replanning, stored
+from planning import path_text, plans, replanning, stored
 from planning.goals import Question
 from planning.model import PathStatus
 from planning.plans import Basis, Plan
@@ -15,6 +16,8 @@ from planning.relevance import Relevance
 from planning.replanning import Answer, Ground
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from planning.solver.index import Index
 
 
@@ -106,4 +109,30 @@ def answer_of(version: Version) -> Answer:
         question=path_text.question_of(version.question),
         path=path_text.path_of(version.path),
         stored=stored.read(version.certificate),
+    )
+
+
+def change(job: Job, done: Done, at: "datetime") -> Change:
+    """A plan with what came of it: complete where nothing is left to close, and nothing to show."""
+    plan = job.plan
+    basis = replace(done.basis, about=job.basis.about, seen=job.basis.seen)
+    after = replace(plan, basis=basis, version=plan.version + done.moved)
+    if plan.agreed is not None and done.as_agreed:
+        after = replace(after, agreed=after.version)
+    if job.may_end and done.status == "nothing_to_do":
+        after = plans.after(after, "complete", by="worker", at=at)
+    why = plans.differences(plan.basis, job.basis)
+    line = job.newest.line
+    if done.moved:
+        line = VersionLine(
+            number=after.version,
+            at=at,
+            edition=done.basis.edition,
+            digest=done.basis.digest,
+            hours=done.hours,
+            steps=done.steps,
+            why=why,
+        )
+    return Change(
+        plan, after, Version(line=line, question=done.question, path=done.path, certificate=done.certificate)
     )

@@ -9,25 +9,24 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from api import person
-from api.person import Picture
 from api.plan_refresh import Refresh, Tally
 from api.views import EditionView
 from graph.errors import GraphError
 from graph.record import times
-from learners.access import VisibleLearner
 from learners.errors import LearnersError
 
 if TYPE_CHECKING:
     from api.identity import Identity
+    from api.person import Picture
     from api.wiring import Wiring
     from graph import Graph
     from graph.record import Record
-    from learners.ids import LearnerId
+    from learners.access import VisibleLearner
 
 log = logging.getLogger("skillway.plans")
 
@@ -139,14 +138,11 @@ def refresh(
 ) -> Refresh:
     """A run with an edition: learners are seen as the worker sees them, at the end of the day."""
 
-    async def look(learners: "Sequence[LearnerId]") -> "Mapping[LearnerId, VisibleLearner]":
-        found = {learner: await identity.worker(learner) for learner in learners}
-        return {learner: seen for learner, seen in found.items() if isinstance(seen, VisibleLearner)}
+    async def paint(visibles: "Sequence[VisibleLearner]") -> "Sequence[Picture]":
+        end = person.end_of(at.date())
+        return await person.pictures(record, visibles, view.words, at=end, notes=False, named=False)
 
-    async def paint(visible: VisibleLearner) -> Picture:
-        return await person.picture(record, visible, view.words, at=person.end_of(at.date()))
-
-    return Refresh(graph, record, view, look=look, paint=paint, policy=policy, at=at, **how)  # type: ignore[arg-type]
+    return Refresh(graph, record, view, look=identity.workers, paint=paint, policy=policy, at=at, **how)  # type: ignore[arg-type]
 
 
 @contextlib.asynccontextmanager

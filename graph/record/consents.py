@@ -43,18 +43,27 @@ class Consents:
 
     async def of(self, visible: VisibleLearner) -> tuple[Consent, ...]:
         """All that was said about one learner's consent, in the order in which it was."""
-        rows = await self._connection.rows("read/record/consents_of", learner=visible.id)
-        return tuple(
-            Consent(learner=LearnerId(learner), purpose=purpose, given=given, at=times.read(at), by=by)
-            for learner, purpose, given, at, by in rows
-        )
+        return (await self.of_many((visible,)))[visible.id]
+
+    async def of_many(self, visibles: Sequence[VisibleLearner]) -> Mapping[LearnerId, tuple[Consent, ...]]:
+        """The same for several; an empty tuple where nothing was said."""
+        found: dict[LearnerId, tuple[Consent, ...]] = {visible.id: () for visible in visibles}
+        learners = sorted(found)
+        for start in range(0, len(learners), AT_ONCE):
+            some = learners[start : start + AT_ONCE]
+            for root, said in await self._connection.rows("read/record/consents_of", learners=some):
+                found[LearnerId(root)] = tuple(
+                    Consent(learner=LearnerId(learner), purpose=purpose, given=is_given, at=times.read(at), by=by)
+                    for at, purpose, _, learner, is_given, by in sorted(said)
+                )
+        return found
 
     async def given_by(
         self, visibles: Sequence[VisibleLearner], defaults: Mapping[Purpose, bool] = consent.DEFAULTS
     ) -> Mapping[LearnerId, frozenset[Purpose]]:
         """The purposes that each of several learners consents to now."""
-        standings = await self.standings(sorted({visible.id for visible in visibles}), defaults)
-        return {standing.learner: standing.consents for standing in standings.values()}
+        said = await self.of_many(visibles)
+        return {learner: consent.given(consent.held(each, defaults)) for learner, each in said.items()}
 
     async def standings(
         self, learners: Sequence[str], defaults: Mapping[Purpose, bool] = consent.DEFAULTS

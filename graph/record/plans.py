@@ -136,7 +136,14 @@ class Plans:
 
     async def texts(self, plans: Sequence[Plan]) -> Mapping[PlanId, Version]:
         """The newest version of each plan, whole."""
-        ids = {_version_id(plan.id, plan.version): plan.id for plan in plans}
+        return await self._texts({_version_id(plan.id, plan.version): plan.id for plan in plans})
+
+    async def agreed(self, plans: Sequence[Plan]) -> Mapping[PlanId, Version]:
+        """The version that was agreed to, of each plan where that is not the newest."""
+        apart = {plan.id: plan.agreed for plan in plans if plan.agreed is not None and plan.agreed != plan.version}
+        return await self._texts({_version_id(plan, number): plan for plan, number in apart.items()})
+
+    async def _texts(self, ids: Mapping[str, PlanId]) -> Mapping[PlanId, Version]:
         found: dict[PlanId, Version] = {}
         names = sorted(ids)
         for start in range(0, len(names), CERTIFICATES):

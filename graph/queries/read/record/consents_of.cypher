@@ -1,10 +1,12 @@
-// What was said about one learner's consent, under any of the names that were merged.
-// params: learner
-// rows: learner, purpose, given, at, by
-OPTIONAL MATCH (a:Learner {mergedInto: $learner})
-WITH collect(a.id) AS aliases
-UNWIND aliases + [$learner] AS named
+// What was said about the consent of some learners, under any of the names that were merged; those who said nothing
+// are left out.
+// params: learners
+// rows: learner, said
+UNWIND $learners AS root
+OPTIONAL MATCH (a:Learner {mergedInto: root})
+WITH root, collect(a.id) AS aliases
+UNWIND aliases + [root] AS named
 MATCH (c:Consent {learner: named})
-RETURN c.learner AS learner, c.purpose AS purpose, c.given AS given, c.at AS at, c.by AS by
-ORDER BY at, purpose, c.id
+RETURN root AS learner, collect([c.at, c.purpose, c.id, c.learner, c.given, c.by]) AS said
+ORDER BY learner
 LIMIT 10000
