@@ -214,12 +214,11 @@ def _fact(row: dict[str, Any], there: _There, of_statement: Mapping[str, Verdict
 
 
 def _is_quiet(row: dict[str, Any], facts: Mapping[str, _Fact]) -> bool:
-    """Whether nothing that is answered can depend on a fact: only a note, or what takes such a one back."""
-    if not (says_nothing(row) or row["withdrawn"]):
-        return False
-    if "supersedes" not in row:
+    """Whether nothing that is answered can depend on a fact: only a note, which takes the place of nothing that
+    counts, or what takes such a one back."""
+    if says_nothing(row):
         return True
-    before = facts.get(row["supersedes"])
+    before = facts.get(row["supersedes"]) if row["withdrawn"] and "supersedes" in row else None
     return before is not None and before.quiet
 
 

@@ -117,21 +117,15 @@ def seen(
 def betraying(rows: Sequence[Properties]) -> frozenset[str]:
     """The ids of facts that say nothing but that there is a note for managers: such a note, and what takes it back.
 
-    A fact that corrects one which may be seen is none of them: that it is corrected may be seen.
+    A note beside a fact that may be seen is one of them, too: it corrects nothing that counts.
     """
-    by_id = {row["id"]: row for row in rows}
-    hidden: set[str] = set()
-    maybe = [row for row in rows if _is_private_note(row) or row.get("withdrawn")]
+    hidden = {row["id"] for row in rows if _is_private_note(row)}
+    taking_back = [row for row in rows if row.get("withdrawn")]
     found = True
     while found:
-        found = False
-        for row in maybe:
-            before = row.get("supersedes")
-            if row["id"] in hidden or (before in by_id and before not in hidden):
-                continue
-            if before in hidden or (_is_private_note(row) and before not in by_id):
-                hidden.add(row["id"])
-                found = True
+        more = {row["id"] for row in taking_back if row["id"] not in hidden and row.get("supersedes") in hidden}
+        hidden |= more
+        found = bool(more)
     return frozenset(hidden)
 
 

@@ -38,12 +38,16 @@ async def test_a_note_for_managers_does_not_reach_its_learner(empty_graph: Graph
     assert (await record.evidence.one(seeing("ana"), EvidenceId("2")) or fact("0")).note is not None
 
 
-async def test_that_a_fact_is_corrected_may_be_seen(empty_graph: Graph) -> None:
-    """A note that takes the place of a level shows as a correction without words: the level no longer counts."""
+async def test_a_note_that_names_a_fact_which_may_be_seen_is_hidden(empty_graph: Graph) -> None:
+    """A mere note takes the place of nothing, so that there is one does not show at the fact that it is about; and
+    who leads sees it there."""
     record = await with_people(empty_graph, "ana")
-    await record.append(Intake(evidence=[fact("1"), note("2", supersedes="1")]))
+    await record.append(Intake(evidence=[
+        fact("1"), note("2", supersedes="1"), fact("3", level=None, withdrawn=True, supersedes="2", source="manager"),
+    ]))  # fmt: skip
     shown = await record.evidence.of(seeing("ana", private_notes=False))
-    assert [(one.id, one.supersedes, one.note) for one in shown] == [("1", None, None), ("2", "1", None)]
+    assert [(one.id, one.supersedes, one.note) for one in shown] == [("1", None, None)]
+    assert {one.id for one in await record.evidence.of(seeing("ana"))} == {"1", "2", "3"}
 
 
 async def test_a_note_does_not_move_what_tells_of_changes(empty_graph: Graph) -> None:
@@ -63,6 +67,9 @@ async def test_a_note_does_not_move_what_tells_of_changes(empty_graph: Graph) ->
     await record.append(Intake(evidence=[note("4"), fact("5")]))
     moved = await changed()
     assert moved != before
+    await record.append(Intake(evidence=[note("7", supersedes="5")]))
+    await record.append(Intake(evidence=[fact("8", level=None, withdrawn=True, supersedes="7")]))
+    assert await changed() == moved
     await record.append(Intake(evidence=[fact("6", level=None, withdrawn=True, supersedes="5")]))
     assert await changed() != moved
 
@@ -84,7 +91,12 @@ def _world(draw: st.DrawFn) -> tuple[list[Evidence], list[Evidence]]:
     for n in range(draw(st.integers(0, 5))):
         before = draw(st.sampled_from([None, *hidden]))
         taken_back = before is not None and draw(st.booleans())
-        one = note(f"h{n}", supersedes=before, occurred_at=AT + timedelta(hours=draw(st.integers(0, 3))))
+        about = draw(st.sampled_from([before, *(one.id for one in plain)]))
+        one = note(
+            f"h{n}",
+            supersedes=before if taken_back else about,
+            occurred_at=AT + timedelta(hours=draw(st.integers(0, 3))),
+        )
         mixed.insert(draw(st.integers(0, len(mixed))), replace(one, note=None, withdrawn=True) if taken_back else one)
         hidden.append(f"h{n}")
     return plain, mixed

@@ -199,6 +199,11 @@ async def hide_notes(attacked: Attacked) -> None:
         'visibility: MANAGER, id: "h1") { __typename ... on Refusal { code message } } }'
     )
     assert by_api["recordEvidence"]["__typename"] != "Refusal", by_api
+    beside = await mo.ask(  # it names a fact that Ana does see
+        'mutation { correctEvidence(learner: "ana", evidence: "a3", note: "walnut", visibility: MANAGER, id: "h10") '
+        "{ __typename ... on Refusal { code message } } }"
+    )
+    assert beside["correctEvidence"]["__typename"] != "Refusal", beside
     for_managers = [
         fact("h2", ANA, "manager", competency="statistics", days=2, author=MO, note=_note("juniper")),
         fact("h3", ANA, "manager", course="warehouse-design", days=1, author=MO, note=_note("saffron")),
