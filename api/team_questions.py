@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -182,7 +182,7 @@ def distances_of(
     how = How(language=asked.language, seconds=_seconds(settings, asked))
     planned = team.planned(
         everybody.view,
-        everybody.problems,
+        [_without_tests(one) for one in everybody.problems],
         solvers=pool(asked.workers, how, on_death=tick.note),
         on_progress=lambda done, of: tick.count("planned", done, of),
     )
@@ -254,6 +254,11 @@ async def _noted(sitting: _Sitting, people: Sequence[Measured], planned: Planned
             if one.id in paths
         )
     )
+
+
+def _without_tests(one: Problem) -> Problem:
+    """The same without what is likely: to see which tests pay takes most of the time, and no band needs it."""
+    return one._replace(question=replace(one.question, state=replace(one.question.state, likely={})))
 
 
 def _seconds(settings: Settings, asked: Asked) -> float:

@@ -17,7 +17,7 @@ from ontology.ids import RoleLevelId
 from planning import group_figures
 from planning.group_figures import Placed, Slice
 
-MOST_PEOPLE: Final = 2_000
+MOST_PEOPLE: Final = 1_000
 """Whose states are computed for one request; the command line has no such limit."""
 KEPT_BACK = "null where it is kept back."
 
