@@ -1,4 +1,4 @@
-"""What can be changed through the service. Each owner of a kind of change has a mixin in a module of its own."""
+"""What can be changed through the service. Each kind of change has a mixin in a module of its own."""
 
 import strawberry
 
