@@ -22,7 +22,7 @@ from learners.audit import AuditFilter
 from learners.ids import LearnerId
 from learners.people import Person
 from tests.api.conftest import Api, client_of, settings_for
-from tests.api.persons import ANA, BEN, CLEO, MO, As, people, token
+from tests.api.persons import ANA, BEN, CLEO, MO, NOW, As, people, token
 
 pytestmark = pytest.mark.anyio
 
@@ -105,6 +105,32 @@ async def test_not_yours_and_not_there_are_one_answer(peopled: Api) -> None:
     assert all(answer == answers[0] for answer in answers)
     assert all(call == calls[0] for call in calls)
     assert NOT_VISIBLE.message.encode() in answers[0][1]
+
+
+async def test_the_worker_sees_many_as_it_sees_one(peopled: Api) -> None:
+    """Many at once get the decisions that they get one by one, under the names that were asked for; each has an entry
+    of their own in the audit log; and it takes no more statements than one takes."""
+    identity, record = peopled.wiring.identity, await peopled.wiring.record()
+    await record.people.put([Person(learner=LearnerId(name)) for name in ("wrk-1", "wrk-2", "wrk-old")])
+    await record.people.merge(LearnerId("wrk-old"), LearnerId("wrk-2"), by="test", at=NOW)
+    names = ["wrk-1", "wrk-2", "wrk-old", "nobody-wrk", "x @ y"]
+    with counted() as for_one:
+        alone = {name: await identity.worker(name) for name in names[:1]}
+    alone |= {name: await identity.worker(name) for name in names[1:]}
+    before = [await entries(peopled.wiring, learner=LearnerId(name)) for name in names]
+    with counted() as for_many:
+        together = await identity.workers(names)
+    assert together == {name: one for name, one in alone.items() if isinstance(one, VisibleLearner)}
+    assert {name: one.id for name, one in together.items()} == {
+        "wrk-1": "wrk-1",
+        "wrk-2": "wrk-2",
+        "wrk-old": "wrk-2",
+    }
+    assert for_many.by_name == for_one.by_name
+    after = [await entries(peopled.wiring, learner=LearnerId(name)) for name in names]
+    assert [len(now) - len(then) for now, then in zip(after, before, strict=True)] == [1, 2, 0, 1, 1]
+    assert after[0][0] == ("worker", "plan.write", "allowed", "worker")
+    assert after[3][0] == after[4][0] == ("worker", "plan.write", "denied", None)
 
 
 async def test_a_manager_sees_reports_until_they_leave(peopled: Api) -> None:

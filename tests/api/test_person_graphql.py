@@ -1,5 +1,6 @@
 """A learner by GraphQL: what the record says, what follows from it, and what can be said."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.person import end_of
+from api.person import end_of, pictures
 from api.person import picture as pictured
 from graph import counted
 from graph.session import Calls
@@ -20,7 +21,7 @@ from ontology.model import Teaching
 from planning import goals
 from planning.recommend import recommend
 from tests.api.conftest import AT, Api
-from tests.api.persons import ANA, BEN, CLEO, MO, NOW, SENIOR, As, fact, people, told
+from tests.api.persons import ANA, BEN, CLEO, FACTS, MO, NOW, SENIOR, As, fact, people, told
 
 pytestmark = pytest.mark.anyio
 
@@ -395,3 +396,52 @@ async def test_a_note_is_plain_text(mo: As) -> None:
         {"note": text},
     )
     assert told["recordEvidence"]["evidence"]["note"]["text"] == text
+
+
+async def test_many_are_read_as_one_is(world_of_people: Api) -> None:
+    """Pictures of many are those of each, in the order that was asked for, for no more statements than one takes."""
+    wiring = world_of_people.wiring
+    record, view = await wiring.record(), wiring.editions.view
+    assert view is not None
+    visibles = [
+        VisibleLearner(id=LearnerId(name), viewpoint="manager", caller="test", private_notes=name != ANA)
+        for name in (CLEO, ANA, "nobody-at-all", BEN)
+    ]
+    with counted() as for_one:
+        alone = [await pictured(record, visibles[0], view.words, at=end_of(AT.date()))]
+    alone += [await pictured(record, one, view.words, at=end_of(AT.date())) for one in visibles[1:]]
+    with counted() as for_many:
+        together = await pictures(record, visibles, view.words, at=end_of(AT.date()))
+    for one, other in zip(together, alone, strict=True):
+        assert (one.visible, one.profile, one.evidence) == (other.visible, other.profile, other.evidence)
+        assert (one.policy, one.state, one.digest) == (other.policy, other.state, other.digest)
+    assert together[1].profile.name == "Ana Able" and len(together[1].evidence) < len(FACTS)
+    assert for_many.by_name == for_one.by_name
+    bare = await pictures(record, visibles, view.words, at=end_of(AT.date()), notes=False, named=False)
+    assert [one.state for one in bare] == [one.state for one in together]
+    assert not any(one.profile.name or any(fact.note for fact in one.evidence) for one in bare)
+
+
+async def test_a_picture_knows_all_that_it_says_it_does(world_of_people: Api) -> None:
+    """While facts come in, a picture has every fact up to when it says that the learner's record last changed: who
+    keeps what follows from it, and when that was, does not take it for fresh once there is more."""
+    wiring = world_of_people.wiring
+    record, view = await wiring.record(), wiring.editions.view
+    assert view is not None
+    await record.people.put([Person(learner=LearnerId("busy"))])
+    busy = VisibleLearner(id=LearnerId("busy"), viewpoint="self", caller="test")
+    drawn = []
+
+    async def coming() -> None:
+        for number in range(20):
+            await told(wiring, [fact(f"busy-{number}", busy.id, "self", competency="sql", level=1.0, days=1)])
+
+    writing = asyncio.create_task(coming())
+    while not writing.done():
+        drawn.append(await pictured(record, busy, view.words, at=end_of(AT.date()), notes=False))
+    await writing
+    everything = await record.evidence.of(busy)
+    for picture in drawn:
+        changed = picture.profile.changed_at
+        assert changed is not None
+        assert {one.id for one in everything if one.received_at <= changed} <= picture.fact.keys()

@@ -73,6 +73,26 @@ async def test_consent_is_kept_word_by_word(empty_graph: Graph) -> None:
     assert standing.consents == {"manager_view"}
 
 
+async def test_consent_of_many_is_the_consent_of_each(empty_graph: Graph) -> None:
+    """Asked for together people get what they get alone: what was said under a merged name counts, and nothing for
+    who said nothing."""
+    record = await with_people(empty_graph, "ana", "ana-old", "ben", "cleo")
+    await record.consents.say(seeing("ana-old"), "inference", given=False)
+    await record.consents.say(seeing("ana"), "experiments", given=True)
+    await record.consents.say(seeing("cleo"), "manager_view", given=False)
+    await record.people.merge(LearnerId("ana-old"), LearnerId("ana"), by="test", at=AT)
+    asked = [seeing(name) for name in ("cleo", "ana", "ben", "nobody")]
+    together = await record.consents.of_many(asked)
+    assert together == {one.id: await record.consents.of(one) for one in asked}
+    assert [(said.learner, said.purpose) for said in together[LearnerId("ana")]] == [
+        ("ana-old", "inference"), ("ana", "experiments"),
+    ]  # fmt: skip
+    assert await record.consents.given_by(asked) == {
+        "ana": {"manager_view", "experiments"}, "ben": {"inference", "manager_view"}, "cleo": {"inference"},
+        "nobody": {"inference", "manager_view"},
+    }  # fmt: skip
+
+
 async def test_new_keys_take_over_everything(empty_graph: Graph) -> None:
     """After resealing all that is sealed opens with the new key alone; doing it again finds nothing to do."""
     record = await with_people(empty_graph, "ana")
