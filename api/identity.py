@@ -82,6 +82,7 @@ class Identity:
             learner = caller.learner
         if learner is None:
             return NO_LEARNER
+        learner = learner.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is nobody's name
         record = await self._record()
         refused = access.of_caller(caller, action)
         if refused is not None:

@@ -163,7 +163,8 @@ def caller_of(subject: str, scopes: Iterable[str]) -> Caller | None:
     part = next((each for each in PARTS if each == said), None)
     if part is None or not _NAME.fullmatch(name):
         return None
-    known = frozenset(scope for scope in scopes if scope in SCOPES)
+    scoped = part in ("service", "administrator")  # what people see follows from who they are
+    known = frozenset(scope for scope in scopes if scoped and scope in SCOPES)
     learner = LearnerId(name) if part == "learner" and LEARNER_ID.fullmatch(name) else None
     return Caller(id=subject, part=part, learner=learner, scopes=known)
 

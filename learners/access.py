@@ -124,11 +124,9 @@ def of_caller(caller: Caller, action: str) -> Refusal | None:
     """Why a caller may do this with nobody's data, whoever is asked about; None where it depends."""
     if caller.part == "curator":
         return NO_PEOPLE
-    if caller.part == "administrator" and not (caller.purpose or "").strip():
-        return PURPOSE_MISSING
     if caller.part == "service":
         return missing_scope(caller.scopes, scope_of(action))
-    return None
+    return missing_purpose(caller)
 
 
 def audit_refusal(caller: Caller) -> Refusal | None:
@@ -164,6 +162,11 @@ def scope_of(action: str) -> str:
     if what != "write":
         return PEOPLE_READ
     return EVIDENCE_WRITE if thing == "evidence" else PEOPLE_WRITE
+
+
+def missing_purpose(caller: Caller) -> Refusal | None:
+    """The refusal of an administrator who states no purpose; None for whoever needs none, or has one."""
+    return PURPOSE_MISSING if caller.part == "administrator" and not (caller.purpose or "").strip() else None
 
 
 def missing_scope(scopes: Collection[str], needed: str) -> Refusal | None:

@@ -95,11 +95,12 @@ class AuditQuery:
         before: Annotated[str | None, strawberry.argument(description="`older` of the page before.")] = None,
     ) -> AuditResult:
         context = info.context
-        refused = await _refused(context, learner)
+        about, caller, before = _named(learner), _named(caller), _named(before)
+        refused = await _refused(context, about)
         if refused is not None:
             return Refusal.of(refused)
         wanted = AuditFilter(
-            learner=None if learner is None else LearnerId(learner), caller=caller, action=action,
+            learner=None if about is None else LearnerId(about), caller=caller, action=action,
             since=_aware(since), until=_aware(until), before=before,
         )  # fmt: skip
         size = DEFAULT if first is None else first
@@ -129,6 +130,11 @@ async def _refused(context: Context, learner: str | None) -> refusals.Refusal | 
         context.caller, "audit.read", outcome=outcome, learners=[learner] if learner else []
     )
     return refused
+
+
+def _named(text: str | None) -> str | None:
+    """A name as the graph can be asked for it: half a surrogate pair is no text, and nobody has it."""
+    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _aware(at: datetime | None) -> datetime | None:

@@ -22,7 +22,7 @@ from api.xapi.refusing import XapiRefused
 from api.xapi.taking import Taker
 from api.xapi.versions import Version
 from graph.errors import GraphError
-from learners.access import XAPI_READ, XAPI_WRITE, Caller, missing_scope
+from learners.access import XAPI_READ, XAPI_WRITE, Caller, missing_purpose, missing_scope
 from learners.errors import VaultError
 from ontology.refusals import Refusal
 
@@ -188,8 +188,8 @@ class XapiDoor:
 
 
 def _check_scope(caller: Caller, scope: str) -> None:
-    """Raises `XapiRefused` where the token does not let its bearer."""
-    missing = missing_scope(caller.scopes, scope)
+    """Raises `XapiRefused` where the token does not let its bearer, or an administrator says not what for."""
+    missing = missing_scope(caller.scopes, scope) or missing_purpose(caller)
     if missing is not None:
         status, said = challenge(missing)
         raise refusing.of_refusal(missing, status=status, headers=said)

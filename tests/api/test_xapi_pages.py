@@ -155,12 +155,17 @@ async def test_a_reader_who_follows_misses_nothing(lms: Lms) -> None:
 
 
 async def test_an_administrator_with_the_scope_reads_and_others_do_not(lms: Lms) -> None:
-    """Statements are for those whose token says so, whatever part they have."""
-    for subject, scopes, status in (
-        ("service:reader", ("xapi:read",), 200),
-        ("service:other", ("people:read",), 403),
-        ("curator:cora", (), 403),
-        ("learner:p-ana", (), 403),
+    """Statements are for programs whose token says so, and for administrators who say what for as well. A scope in
+    the token of somebody else opens nothing."""
+    for subject, scopes, purpose, status in (
+        ("service:reader", ("xapi:read",), "", 200),
+        ("service:other", ("people:read",), "", 403),
+        ("administrator:hr", ("xapi:read",), "a complaint about a course", 200),
+        ("administrator:hr", ("xapi:read",), " ", 403),
+        ("administrator:hr", (), "a complaint about a course", 403),
+        ("curator:cora", ("xapi:read",), "", 403),
+        ("learner:p-ana", ("xapi:read",), "", 403),
     ):
         token = a_token(lms.wiring.settings, *scopes, subject=subject)
-        assert (await lms.get(headers={"authorization": f"Bearer {token}"})).status_code == status, subject
+        headers = {"authorization": f"Bearer {token}", "skillway-purpose": purpose}
+        assert (await lms.get(headers=headers)).status_code == status, (subject, scopes, purpose)
