@@ -6,29 +6,21 @@ it says; texts of some ten kilobytes lie on the versions. Whoever changes a plan
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from graph.record import times
+from graph.record import plan_rows
+from graph.record.plan_rows import Seen, Version, VersionLine
 from graph.record.writing import MOST_BYTES, Moment, Writer
 from graph.session import Connection
 from learners.access import VisibleLearner
 from learners.ids import LearnerId, PlanId
-from ontology.ids import RoleLevelId
-from planning.plan_text import asked_of, event_of, of_asked, of_event
-from planning.plans import Basis, Plan, Reason, outdated
+from planning.plans import Basis, Plan, outdated
+
+__all__ = ["Change", "Plans", "Seen", "Stamp", "Version", "VersionLine"]
 
 PAGE: Final = 500
 CERTIFICATES: Final = 100
 """So many are read by one statement: about a megabyte."""
-
-
-class Seen(NamedTuple):
-    """A plan as it was read, and when what counts for its learner last changed (empty: never)."""
-
-    plan: Plan
-    changed: str
 
 
 class Stamp(NamedTuple):
@@ -36,30 +28,6 @@ class Stamp(NamedTuple):
 
     plan: Plan
     basis: Basis
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionLine:
-    """A version of a plan without its texts. `why` are the reasons for which it was computed; none for the first."""
-
-    number: int
-    at: datetime
-    edition: int
-    digest: str
-    hours: float
-    steps: int
-    why: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """A version whole: the question with the state of then, the path, and the certificate (`planning.stored`), as
-    JSON. The door that writes them reads them."""
-
-    line: VersionLine
-    question: str
-    path: str
-    certificate: str
 
 
 class Change(NamedTuple):
@@ -95,7 +63,7 @@ class Plans:
                     "read/record/plans_of", learners=learners[start : start + PAGE], after=after, limit=PAGE
                 )
                 for _, properties, changed in rows:
-                    found[roots[properties["learner"]]].append(_seen(properties, changed))
+                    found[roots[properties["learner"]]].append(plan_rows.seen(properties, changed))
                 if len(rows) < PAGE:
                     break
                 after = rows[-1][0]
@@ -111,7 +79,7 @@ class Plans:
         while True:
             rows = await self._connection.rows("read/record/plans_after", after=after, limit=page)
             if rows:
-                yield [_seen(properties, changed) for _, properties, changed in rows]
+                yield [plan_rows.seen(properties, changed) for _, properties, changed in rows]
             if len(rows) < page:
                 return
             after = rows[-1][0]
@@ -123,7 +91,7 @@ class Plans:
             some, after = list(learners[start : start + PAGE]), ""
             while True:
                 rows = await self._connection.rows("read/record/plans_of", learners=some, after=after, limit=PAGE)
-                found += [seen for _, row, changed in rows if (seen := _seen(row, changed)).plan.live]
+                found += [seen for _, row, changed in rows if (seen := plan_rows.seen(row, changed)).plan.live]
                 if len(rows) < PAGE:
                     break
                 after = rows[-1][0]
@@ -136,35 +104,35 @@ class Plans:
 
     async def texts(self, plans: Sequence[Plan]) -> Mapping[PlanId, Version]:
         """The newest version of each plan, whole."""
-        return await self._texts({_version_id(plan.id, plan.version): plan.id for plan in plans})
+        return await self._texts({plan_rows.version_id(plan.id, plan.version): plan.id for plan in plans})
 
     async def agreed(self, plans: Sequence[Plan]) -> Mapping[PlanId, Version]:
         """The version that was agreed to, of each plan where that is not the newest."""
         apart = {plan.id: plan.agreed for plan in plans if plan.agreed is not None and plan.agreed != plan.version}
-        return await self._texts({_version_id(plan, number): plan for plan, number in apart.items()})
+        return await self._texts({plan_rows.version_id(plan, number): plan for plan, number in apart.items()})
 
     async def _texts(self, ids: Mapping[str, PlanId]) -> Mapping[PlanId, Version]:
         found: dict[PlanId, Version] = {}
         names = sorted(ids)
         for start in range(0, len(names), CERTIFICATES):
             rows = await self._connection.rows("read/record/plan_texts", ids=names[start : start + CERTIFICATES])
-            found |= {ids[id_]: _version(properties) for id_, properties in rows}
+            found |= {ids[id_]: plan_rows.version_of(properties) for id_, properties in rows}
         return found
 
     async def versions(self, plan: Plan) -> tuple[VersionLine, ...]:
         """The versions that are kept, by number."""
         names = ("number", "at", "edition", "digest", "why", "hours", "steps")
         rows = await self._connection.rows("read/record/plan_versions", plan=plan.id)
-        return tuple(_line(dict(zip(names, row, strict=True))) for row in rows)
+        return tuple(plan_rows.line_of(dict(zip(names, row, strict=True))) for row in rows)
 
     async def version(self, plan: Plan, number: int) -> Version | None:
         """One version; None where it is not kept."""
-        rows = await self._connection.rows("read/record/plan_version", id=_version_id(plan.id, number))
-        return _version(rows[0][0]) if rows else None
+        rows = await self._connection.rows("read/record/plan_version", id=plan_rows.version_id(plan.id, number))
+        return plan_rows.version_of(rows[0][0]) if rows else None
 
     async def certificates(self, plans: Sequence[Plan]) -> Mapping[PlanId, str]:
         """The certificate of each plan's newest version, as JSON."""
-        ids = {_version_id(plan.id, plan.version): plan.id for plan in plans}
+        ids = {plan_rows.version_id(plan.id, plan.version): plan.id for plan in plans}
         found: dict[PlanId, str] = {}
         names = sorted(ids)
         for start in range(0, len(names), CERTIFICATES):
@@ -176,27 +144,26 @@ class Plans:
 
     async def add(self, plan: Plan, version: Version) -> None:
         """A new plan with its first version."""
-        properties = _properties(plan)
 
         async def write(moment: Moment) -> None:
-            await moment.run("write/record/plan_version", **_version_row(plan, version))
-            await moment.run("write/record/plan_new", id=plan.id, properties=properties)
+            await moment.run("write/record/plan_version", **plan_rows.version_row(plan, version))
+            await moment.run("write/record/plan_new", id=plan.id, properties=plan_rows.properties(plan))
 
-        await self._writer.run(write, bytes=_size(version), rows=2)
+        await self._writer.run(write, bytes=plan_rows.size(version), rows=2)
 
     async def change(self, before: Plan, after: Plan, version: Version | None = None) -> bool:
         """The plan as it is now, with a new version where there is one; False where somebody changed it meanwhile.
 
         Nothing is written then. Versions that are too old to be kept go.
         """
-        properties = {**_properties(after), "changes": before.changes + 1}
+        properties = {**plan_rows.properties(after), "changes": before.changes + 1}
 
         async def write(moment: Moment) -> bool:
             rows = await moment.run(
                 "write/record/plan_changed", id=before.id, changes=before.changes, properties=properties
             )
             if rows and version is not None:
-                await moment.run("write/record/plan_version", **_version_row(after, version))
+                await moment.run("write/record/plan_version", **plan_rows.version_row(after, version))
                 await moment.run(
                     "write/record/plan_versions_dropped",
                     plan=after.id,
@@ -205,7 +172,7 @@ class Plans:
                 )
             return bool(rows)
 
-        return await self._writer.run(write, bytes=_size(version) if version else 2_000, rows=3)
+        return await self._writer.run(write, bytes=plan_rows.size(version) if version else 2_000, rows=3)
 
     async def change_many(self, changes: Sequence[Change]) -> frozenset[PlanId]:
         """Several plans as they are now; which of them were written. The others were changed meanwhile."""
@@ -219,7 +186,7 @@ class Plans:
             {
                 "id": change.before.id,
                 "changes": change.before.changes,
-                "properties": {**_properties(change.after), "changes": change.before.changes + 1},
+                "properties": {**plan_rows.properties(change.after), "changes": change.before.changes + 1},
             }
             for change in changes
         ]
@@ -227,7 +194,7 @@ class Plans:
         async def write(moment: Moment) -> frozenset[PlanId]:
             written = {row[0] for row in await moment.run("write/record/plans_stamped", rows=rows)}
             ours = [one for one in changes if one.version is not None and one.before.id in written]
-            versions = [_version_row(one.after, one.version) for one in ours if one.version is not None]
+            versions = [plan_rows.version_row(one.after, one.version) for one in ours if one.version is not None]
             await moment.run("write/record/plan_versions", rows=versions)
             for one in ours:
                 if outdated(one.after) > 1:
@@ -239,7 +206,7 @@ class Plans:
                     )
             return frozenset(map(PlanId, written))
 
-        size = sum(_size(change.version) for change in changes if change.version is not None)
+        size = sum(plan_rows.size(change.version) for change in changes if change.version is not None)
         return await self._writer.run(write, bytes=size + 2_000 * len(rows), rows=2 * len(rows))
 
     async def stamp(self, stamps: Sequence[Stamp]) -> frozenset[PlanId]:
@@ -248,7 +215,7 @@ class Plans:
             {
                 "id": plan.id,
                 "changes": plan.changes,
-                "properties": {**_basis(basis), "changes": plan.changes + 1},
+                "properties": {**plan_rows.of_basis(basis), "changes": plan.changes + 1},
             }
             for plan, basis in stamps
         ]
@@ -266,117 +233,12 @@ class Plans:
         return bool(given)
 
 
-def _seen(properties: Mapping[str, Any], changed: str | None) -> Seen:
-    return Seen(_plan(properties), changed or "")
-
-
-def _plan(row: Mapping[str, Any]) -> Plan:
-    return Plan(
-        id=PlanId(row["id"]),
-        learner=LearnerId(row["learner"]),
-        asked=asked_of(row["asked"]),
-        status=row["status"],
-        version=row["version"],
-        agreed=row["agreed"] or None,
-        history=tuple(event_of(text) for text in row["history"]),
-        changes=row["changes"],
-        basis=Basis(
-            edition=row["edition"],
-            digest=row["digest"],
-            policy=row["policy"],
-            inferring=row["inferring"],
-            to=RoleLevelId(row["to"]) if row["to"] else None,
-            day=date.fromisoformat(row["day"]),
-            seen=row["seen"],
-            skills=row["skills"],
-            courses=row["courses"],
-            relevant=row["relevant"],
-            about=None if row["aboutMore"] else tuple(row["about"]),
-            proved_in=row["provedIn"],
-        ),
-    )
-
-
-def _properties(plan: Plan) -> dict[str, Any]:
-    """All properties but the id. `live` says that it is kept fresh."""
-    return {
-        "learner": plan.learner,
-        "asked": of_asked(plan.asked),
-        "status": plan.status,
-        "live": plan.live,
-        "version": plan.version,
-        "agreed": plan.agreed or 0,
-        "history": [of_event(event) for event in plan.history],
-        "changes": plan.changes,
-        **_basis(plan.basis),
-    }
-
-
-def _basis(basis: Basis) -> dict[str, Any]:
-    return {
-        "edition": basis.edition,
-        "digest": basis.digest,
-        "policy": basis.policy,
-        "inferring": basis.inferring,
-        "to": basis.to or "",
-        "day": basis.day.isoformat(),
-        "seen": basis.seen,
-        "skills": basis.skills,
-        "courses": basis.courses,
-        "relevant": basis.relevant,
-        "about": list(basis.about or ()),
-        "aboutMore": basis.about is None,
-        "provedIn": basis.proved_in,
-    }
-
-
-def _version_id(plan: PlanId, number: int) -> str:
-    return f"{plan}/{number}"
-
-
-def _version_row(plan: Plan, version: Version) -> dict[str, Any]:
-    line = version.line
-    return {
-        "id": _version_id(plan.id, line.number),
-        "properties": {
-            "plan": plan.id,
-            "learner": plan.learner,
-            "number": line.number,
-            "at": times.text(line.at),
-            "edition": line.edition,
-            "digest": line.digest,
-            "hours": line.hours,
-            "steps": line.steps,
-            "why": list(line.why),
-            "question": version.question,
-            "path": version.path,
-            "certificate": version.certificate,
-        },
-    }
-
-
-def _version(row: Mapping[str, Any]) -> Version:
-    return Version(line=_line(row), question=row["question"], path=row["path"], certificate=row["certificate"])
-
-
-def _line(row: Mapping[str, Any]) -> VersionLine:
-    return VersionLine(
-        number=row["number"],
-        at=times.read(row["at"]),
-        edition=row["edition"],
-        digest=row["digest"],
-        hours=row["hours"],
-        steps=row["steps"],
-        why=tuple(row["why"]),
-    )
-
-
 def _parts(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
     """Runs of changes that a message can carry."""
     some: list[Change] = []
     size = 0
     for change in changes:
-        more = 2_000 + (_size(change.version) if change.version is not None else 0)
+        more = 2_000 + (plan_rows.size(change.version) if change.version is not None else 0)
         if some and (size + more > MOST_BYTES or len(some) == PAGE):
             yield some
             some, size = [], 0
@@ -384,7 +246,3 @@ def _parts(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
         size += more
     if some:
         yield some
-
-
-def _size(version: Version) -> int:
-    return 3 * (len(version.question) + len(version.path) + len(version.certificate))
