@@ -15,6 +15,7 @@ writer. What is here lies beside the ontology: nothing of it is tied to an editi
     rejected                       what could not be taken
     consents, audit, tokens        what was agreed to, who looked, who may call
     erasing, erased, resealing     forgetting somebody, and changing keys
+    holdings                       what is held about one person, for their own copy
     plans, policies                what follows from the facts, and by which rules
 """
 
