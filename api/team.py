@@ -5,19 +5,15 @@ like then is `planning.teams`. Whoever is not to be shown is not here at all. Fo
 read who lets skills be inferred; only figures leave (`planning.group_figures`).
 """
 
-import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from api import person
 from api.person import Picture
 from api.views import EditionView
-from learners.access import Purpose, VisibleLearner
-from learners.estimate import estimate
-from learners.evidence import Evidence
-from learners.ids import LearnerId
-from learners.people import Profile
+from learners.access import VisibleLearner
 from ontology.ids import RoleLevelId
 from ontology.refusals import Refusal
 from planning import admissible, gaps, goals, teams
@@ -31,10 +27,6 @@ from planning.teams import Candidate, Coverage, HeatMap, Member
 
 if TYPE_CHECKING:
     from graph.record import Record
-    from learners.policy import Policy
-
-AT_ONCE: Final = 200
-"""People whose states are computed together, beside the event loop."""
 
 
 class Problem(NamedTuple):
@@ -97,53 +89,10 @@ async def pictures(
     named: bool = True,
     on_progress: Callable[[int, int], None] = lambda _, __: None,
 ) -> tuple[Picture, ...]:
-    """What is known of people at the end of a day, in their order: `api.person.picture` for many at a time, without
-    notes; without `named` without names."""
-    policy = await record.policies.current()
-    found: list[Picture] = []
-    for start in range(0, len(visibles), AT_ONCE):
-        some = visibles[start : start + AT_ONCE]
-        read = _Read(
-            profiles=await record.people.profiles(some, named=named),
-            facts=await record.evidence.of_many(some, notes=False),
-            consents=await record.consents.given_by(some, policy.consents),
-        )
-        found += await asyncio.to_thread(_pictured, some, read, view, policy, at)
-        on_progress(len(found), len(visibles))
-    return tuple(found)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """What was read of some people."""
-
-    profiles: Mapping[LearnerId, Profile]
-    facts: Mapping[LearnerId, tuple[Evidence, ...]]
-    consents: Mapping[LearnerId, frozenset[Purpose]]
-
-
-def _pictured(
-    some: Sequence[VisibleLearner], read: _Read, view: EditionView, policy: "Policy", at: datetime
-) -> list[Picture]:
-    return [
-        Picture(
-            visible=visible,
-            profile=read.profiles.get(visible.id) or Profile(learner=visible.id),
-            at=at,
-            evidence=read.facts[visible.id],
-            words=view.words,
-            policy=policy,
-            state=estimate(
-                read.facts[visible.id],
-                view.words,
-                policy,
-                learner=visible.id,
-                at=at,
-                inferring="inference" in read.consents[visible.id],
-            ),
-        )
-        for visible in some
-    ]
+    """What is known of people at the end of a day, in their order, without notes; without `named` without names."""
+    return await person.pictures(
+        record, visibles, view.words, at=at, notes=False, named=named, on_progress=on_progress
+    )
 
 
 def team(people: Iterable[Picture], view: EditionView, *, to: RoleLevelId | None = None) -> Team:
