@@ -4,7 +4,7 @@ What is there is read inside the transaction that writes, and every id is unique
 fact one finds it there, at the latest when it tries again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from graph.record.parts import parts, weight
 from graph.record.statements import Head
 from graph.record.times import text
 from graph.record.writing import Moment
+from learners.audit import blinded
 from learners.evidence import Verdict
 from learners.vault import Vault
 
@@ -26,13 +27,15 @@ R = TypeVar("R")
 class Prepared:
     """An intake with its rows sealed, ready to be written. `bytes` is about what they take.
 
-    `tombs` are the learners and accounts that it speaks of, by the ids that their tombstones would have.
+    `tombs` are the learners and accounts that it speaks of, by the ids that their tombstones would have; `judges` are
+    the names of those who said something about others, should they have been erased.
     """
 
     intake: Intake
     evidence: tuple[dict[str, Any], ...]
     rejected: tuple[dict[str, Any], ...]
     tombs: Mapping[str, str]
+    judges: Mapping[str, str]
     bytes: int
 
     @property
@@ -71,7 +74,9 @@ def prepare(intake: Intake, vault: Vault) -> Prepared:
     tombs = {gone(vault, row["learner"]): row["learner"] for row in (*evidence, *rejected) if "learner" in row}
     tombs |= {row["token"]: row["token"] for row in rejected if "token" in row}
     tombs |= {row.actor: row.actor for row in intake.statements if row.actor is not None}
-    return Prepared(intake=intake, evidence=evidence, rejected=rejected, tombs=tombs, bytes=size)
+    judges = {row["author"]: blinded(vault, row["author"]) for row in evidence if "author" in row}
+    tombs |= {gone(vault, judge): judge for judge in judges}
+    return Prepared(intake=intake, evidence=evidence, rejected=rejected, tombs=tombs, judges=judges, bytes=size)
 
 
 def len_of(row: statements.StatementRow) -> int:
@@ -90,7 +95,7 @@ async def append(moment: Moment, intakes: Sequence[Prepared]) -> list[Appended]:
         now, there = _judge(prepared, there)
         judged.append(now)
         if now.written:
-            facts += _accepted(prepared.evidence, now.evidence)
+            facts += _authored(_accepted(prepared.evidence, now.evidence), prepared.judges, there.erased)
             stored += _accepted(prepared.intake.statements, now.statements)
         refused += _accepted(prepared.rejected, now.rejected)
     if not (facts or stored or refused):
@@ -119,6 +124,13 @@ def _is_new(now: Appended) -> bool:
 
 def _accepted(rows: Sequence[R], verdicts: Sequence[Verdict]) -> list[R]:
     return [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.outcome == "accepted"]
+
+
+def _authored(
+    facts: Sequence[dict[str, Any]], judges: Mapping[str, str], erased: Collection[str]
+) -> list[dict[str, Any]]:
+    """The facts, under a name that leads nowhere where who said it was erased: what they saw of others stays."""
+    return [{**fact, "author": judges[fact["author"]]} if fact.get("author") in erased else fact for fact in facts]
 
 
 async def _read(moment: Moment, intakes: Sequence[Prepared]) -> _There:

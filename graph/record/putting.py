@@ -1,7 +1,7 @@
 """Bringing people up to what a source says of them: what is new is written, what it does not speak of stays."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -71,13 +71,18 @@ async def put(moment: Moment, people: Sequence[Closed], vault: Vault, *, at: dat
     owners: dict[str, str] = {}
     for some in parts(tokens):
         owners.update(await moment.run("read/record/accounts", tokens=some))
-    erased_people, erased_accounts = await erased_among(moment.run, vault, learners=ids, tokens=tokens)
+    managers = {str(each.person.manager) for each in people if each.person.manager is not None}
+    erased_people, erased_accounts = await erased_among(
+        moment.run, vault, learners=sorted({*ids, *managers}), tokens=tokens
+    )
     stamp: str | None = None
     verdicts, changes = [], _Changes()
     for each in people:
         if each.person.learner in erased_people or any(row["token"] in erased_accounts for row in each.accounts):
             verdicts.append(erased_verdict(each.person.learner))
             continue
+        if each.person.manager in erased_people:  # a table of before: they report to nobody
+            each = replace(each, person=replace(each.person, manager=None))
         taken = [row for row in each.accounts if owners.get(row["token"], each.person.learner) not in (
             each.person.learner, learners.get(each.person.learner, {}).get("mergedInto")
         )]  # fmt: skip

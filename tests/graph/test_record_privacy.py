@@ -167,13 +167,20 @@ async def test_erasing_goes_on_after_a_crash(empty_graph: Graph, graph_target: G
     assert "'ana'" not in everything and ":ana" not in everything
 
 
-async def test_who_was_erased_comes_back_only_when_let(empty_graph: Graph) -> None:
-    """Neither the id nor an account of somebody who was erased is taken in, until they are let back."""
+async def test_who_was_erased_comes_back_only_when_let(empty_graph: Graph, graph_target: GraphTarget) -> None:
+    """Neither the id nor an account of somebody who was erased is taken in, until they are let back; what tables say
+    of others is, without their name."""
     record = await with_people(empty_graph, "ana")
     await record.people.put([person("ana", email="ana@example.org")])
     await record.erasing.erase(seeing("ana"))
     for each in (person("ana"), person("new", email="ana@example.org"), person("new", email="ANA@example.org")):
         assert [verdict.code for verdict in await record.people.put([each])] == ["learner.erased"]
+    await record.people.put([person("rep", manager="ana")])
+    seen = fact("f1", "rep", author="ana", source="manager", supersedes=None)
+    assert (await record.append(Intake(evidence=[seen]))).evidence[0].outcome == "accepted"
+    assert (await record.append(Intake(evidence=[seen]))).evidence[0].outcome == "known"
+    everything = str(cypher(graph_target, "MATCH (n) RETURN properties(n)"))
+    assert "'ana'" not in everything and ":ana" not in everything, "as others' manager and author neither"
     assert await record.erasing.let_back("ana")
     assert not await record.erasing.let_back("ana")
     assert [verdict.outcome for verdict in await record.people.put([person("ana", email="ana@example.org")])] == [
