@@ -1,12 +1,12 @@
 """What became of every row of a table about people: the same counts for every kind, and they add up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from api.answers import of_edition
 from graph import Edition
-from learners.evidence import Outcome
+from learners.evidence import Outcome, Verdict
 from learners.rejected import Door
 
 OUTCOMES: Final[tuple[Outcome, ...]] = ("accepted", "known", "conflict", "refused")
@@ -28,6 +28,20 @@ class RowVerdict(NamedTuple):
     def taken(self) -> bool:
         """Whether what the row says is in the record now."""
         return self.outcome in ("accepted", "known")
+
+
+def and_kept(rows: Sequence[RowVerdict], kept: Iterable[Verdict]) -> list[RowVerdict]:
+    """The verdicts on rows, after those on keeping what was refused: a row that could not even be kept, since it is
+    about somebody who was erased or is too large, says that and names no id."""
+    lost = {verdict.id: verdict for verdict in kept if verdict.outcome == "refused"}
+
+    def told(row: RowVerdict) -> RowVerdict:
+        why = None if row.rejected is None else lost.get(row.rejected)
+        if why is None:
+            return row
+        return row._replace(outcome="refused", code=why.code, message=why.message, hint=why.hint, rejected=None)
+
+    return [told(row) for row in rows]
 
 
 @dataclass(slots=True)

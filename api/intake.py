@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from api.import_reports import RowVerdict
+from api.import_reports import RowVerdict, and_kept
 from api.row_forms import RowForm
-from graph.record import Intake
+from graph.record import Appended, Intake
 from learners import accounts
 from learners.evidence import Evidence, Verdict
 from learners.ids import LEARNER_ID, AccountToken, EvidenceId, LearnerId
@@ -72,14 +72,14 @@ class Taking:
         refused = {place: self.kept(row) for place, row in enumerate(judged) if isinstance(row.said, Refusal)}
         intake = Intake(evidence=facts, rejected=() if self.dry_run else tuple(refused.values()))
         answers = await (self.record.judged(intake) if self.dry_run else self.record.append(intake))
-        return await self._verdicts(judged, refused, answers.evidence)
+        return await self._verdicts(judged, refused, answers)
 
     async def _verdicts(
-        self, rows: Sequence[Handed], refused: Mapping[int, Rejected], said: Sequence[Verdict]
+        self, rows: Sequence[Handed], refused: Mapping[int, Rejected], said: Appended
     ) -> list[RowVerdict]:
         """A verdict for each row. What only the record could see is kept now: a conflict, or a learner gone since."""
-        answers = iter(said)
-        new = {verdict.id for verdict in said if verdict.outcome == "accepted"}
+        answers = iter(said.evidence)
+        new = {verdict.id for verdict in said.evidence if verdict.outcome == "accepted"}
         self.wrote |= {row.said.learner for row in rows if isinstance(row.said, Evidence) and row.said.id in new}
         found: list[RowVerdict] = []
         late: list[Rejected] = []
@@ -91,9 +91,9 @@ class Taking:
                 found.append(_verdict(row, verdict, None if self.dry_run or kept is None else kept.id))
             else:
                 found.append(_refused(row, None if self.dry_run else kept.id))
-        if late and not self.dry_run:
-            await self.record.rejected.keep(late)
-        return found
+        if self.dry_run:
+            return found
+        return and_kept(found, [*said.rejected, *(await self.record.rejected.keep(late) if late else ())])
 
     async def _known(self, rows: Sequence[Handed]) -> list[Handed]:
         """The rows, with those refused that are about nobody known, or correct what they cannot; the others with

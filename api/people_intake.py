@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from api.import_reports import RowVerdict
+from api.import_reports import RowVerdict, and_kept
 from api.intake import account_in
-from learners.evidence import Outcome
+from graph.record.erased import ERASED
+from learners.evidence import Outcome, Verdict
 from learners.ids import LEARNER_ID, AccountToken, LearnerId
 from learners.people import Person
 from learners.rejected import Rejected
@@ -71,16 +72,17 @@ class PeopleTaking:
             verdicts |= await self._written(rows, good[start : start + BATCH])
         refused = {place: _kept(self.record, rows[place], why.refusal, self.at) for place, why in against.items()}
         for place, verdict in verdicts.items():
-            if not verdict.taken:
+            if not verdict.taken and verdict.code != ERASED.code:  # that row would bring somebody back
                 late = Refusal(code=verdict.code, message=verdict.message, hint=verdict.hint)
                 refused[place] = _kept(self.record, rows[place], late, self.at)
                 verdicts[place] = verdict._replace(rejected=None if self.dry_run else refused[place].id)
+        said: list[Verdict] = []
         if not self.dry_run:
             for start in range(0, len(kept := list(refused.values())), BATCH):
-                await self.record.rejected.keep(kept[start : start + BATCH])
+                said += await self.record.rejected.keep(kept[start : start + BATCH])
         for place, why in against.items():
             verdicts[place] = _verdict(rows[place], why, None if self.dry_run else refused[place].id)
-        return [verdicts[place] for place in range(len(rows))]
+        return and_kept([verdicts[place] for place in range(len(rows))], said)
 
     async def _written(
         self, rows: Sequence[HandedPerson], good: Sequence[tuple[int, Person]]

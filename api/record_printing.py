@@ -20,7 +20,7 @@ def import_report(report: ImportReport, source: str, *, most: int) -> None:
     rows(sorted(report.rows, key=lambda row: row.taken), most=most)
     if report.replayed:
         printing.say(f"{printing.many(report.replayed, 'row')} that had been refused earlier could be taken now")
-    if not report.fine and not report.dry_run:
+    if any(row.rejected for row in report.rows):
         printing.say("what was not taken is kept: skillway rejected list")
     printing.say(f"{report.seconds:.1f} s")
 

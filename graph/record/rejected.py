@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from graph.record import rejected_rows, times
+from graph.record.erased import erased_among, erased_verdict
 from graph.record.parts import parts, weight
 from graph.record.writing import Moment, Writer
 from graph.session import Connection
@@ -26,15 +27,24 @@ class RejectedRecord:
         self._writer = writer
 
     async def keep(self, items: Sequence[Rejected]) -> tuple[Verdict, ...]:
-        """Keep them, each once: the same id again is `known`."""
+        """Keep them, each once: the same id again is `known`. What is about somebody who was erased is not kept."""
         rows = [rejected_rows.closed(item, self._vault) for item in items]
 
         async def work(moment: Moment) -> tuple[Verdict, ...]:
             taken = set()
             for part in parts([item.id for item in items]):
                 taken |= {id_ for (id_,) in await moment.run("read/record/rejected_taken", ids=part)}
+            erased = await erased_among(
+                moment.run,
+                self._vault,
+                learners=[item.learner for item in items if item.learner is not None],
+                tokens=[item.token for item in items if item.token is not None],
+            )
             verdicts, new = [], []
-            for row in rows:
+            for item, row in zip(items, rows, strict=True):
+                if item.learner in erased[0] or item.token in erased[1]:  # what it says would bring them back
+                    verdicts.append(erased_verdict(item.id))
+                    continue
                 if (large := rejected_rows.too_large(row)) is not None:
                     verdicts.append(large)
                     continue

@@ -10,7 +10,7 @@ from graph.record import Intake
 from learners.ids import AccountToken, LearnerId
 from learners.rejected import Rejected
 from tests.conftest import cypher
-from tests.graph.records import AT, fact, seeing, with_people
+from tests.graph.records import AT, fact, person, seeing, with_people
 
 pytestmark = pytest.mark.anyio
 
@@ -21,6 +21,20 @@ def item(id_: str, **said: object) -> Rejected:
         "at": AT, "hint": "Ana's is 1 to 4.", "number": 7, **said,
     }  # fmt: skip
     return Rejected(id=id_, **values)  # type: ignore[arg-type]
+
+
+async def test_nothing_is_kept_about_somebody_who_was_erased(empty_graph: Graph) -> None:
+    """A refused row about an erased person, by id or by account, is told and not kept: it would bring them back."""
+    record = await with_people(empty_graph, "ana", "ben")
+    account = "account:https://lms.example.org|ana"
+    await record.people.put([person("ana", accounts=(account,))])
+    await record.erasing.erase(seeing("ana"))
+    token = record.vault.token(account)
+    items = [item("1", learner=LearnerId("ana")), item("2", token=token), item("3", learner=LearnerId("ben"))]
+    for told in (await record.rejected.keep(items), (await record.append(Intake(rejected=items))).rejected):
+        assert [verdict.code for verdict in told[:2]] == ["learner.erased"] * 2
+        assert told[2].outcome in ("accepted", "known")
+    assert [one.id for one in await record.rejected.list()] == ["3"]
 
 
 async def test_items_are_kept_whole_once_and_sealed(empty_graph: Graph, graph_target: GraphTarget) -> None:

@@ -219,6 +219,8 @@ def test_she_does_not_come_back_by_herself(
     skillway("import", "evidence", folder / "evidence.csv", "--json")
     assert cypher(erased.target, "MATCH (l:Learner {id: $id}) RETURN l.id", id=ID) == []
     assert cypher(erased.target, "MATCH (e:Evidence {id: 'e2'}) RETURN e.id") == []
+    assert [row["rejected"] for row in refused.json["rows"]] == [None, None]
+    assert cypher(erased.target, "MATCH (r:Rejected {learner: $id}) RETURN r.id", id=ID) == [], "nor her row"
     assert skillway("erase", "let-back", ID).code == 0
     assert skillway("import", "people", folder / "people.csv").code in (0, 1)
     assert cypher(erased.target, "MATCH (l:Learner {id: $id}) RETURN l.id", id=ID) == [[ID]]
