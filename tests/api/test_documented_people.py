@@ -23,15 +23,16 @@ async def test_documented_questions_about_people_are_answered(api: Api) -> None:
     for query in QUERIES:
         assert validate(core, parse(query)) == []
         answer = await ana.ask(query)
-        assert "code" not in str(answer.get("me", {}).get("code", "")) and "Refusal" not in str(answer)
-        assert answer.get("me", answer.get("rateMyself"))
+        shown = answer["me"] if "me" in answer else answer["rateMyself"]
+        assert shown and "code" not in shown, shown  # a refusal has a code, or nothing that was asked for
 
 
 def test_documented_codes_are_those_that_are_said() -> None:
     """Each code of the table stands in the code that refuses."""
     said = "".join(file.read_text("utf-8") for room in ("api", "learners", "graph") for file in _python(room))
-    for code in re.findall(r"`([a-z_]+\.[a-z_]+)`", TEXT.rpartition("| code |")[2].partition("## What it takes")[0]):
-        assert f'"{code}"' in said, code
+    codes = re.findall(r"`([a-z_]+\.[a-z_]+)`", TEXT.rpartition("| code |")[2].partition("## What it takes")[0])
+    assert len(codes) > 10
+    assert [code for code in codes if f'"{code}"' not in said] == []
 
 
 def _python(room: str) -> list[Path]:
