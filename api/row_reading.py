@@ -230,7 +230,7 @@ def _fit(text: str) -> Refusal | None:
         return Refusal(
             code="row.too_long",
             message=f"The row has more than {MOST_CHARACTERS:,} characters.",
-            hint="Is this row one person?",
+            hint="Is a note or a list far too long, or a closing quotation mark missing? Mend it in the file.",
         )
     if not text.isascii() and any("\udc80" <= mark <= "\udcff" for mark in text):
         return Refusal(code="encoding.wrong", message="The row is not UTF-8.", hint="Save the file as “CSV UTF-8”.")

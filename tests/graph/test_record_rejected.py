@@ -76,12 +76,19 @@ async def test_an_item_that_no_message_carries_is_told(embedded_graph: Graph) ->
 
 
 async def test_items_are_listed_by_door_code_and_period(empty_graph: Graph) -> None:
-    """Filters hold together, pages follow each other without gap or repetition."""
+    """Filters hold together; pages follow each other without gap or repetition, and rows stand as in their file."""
     record = await with_people(empty_graph)
     items = [
-        item(f"{n:02}", door=("evidence", "people", "xapi")[n % 3], code=f"c{n % 2}", at=AT + timedelta(hours=n // 4))
+        item(
+            f"{n:02}",
+            door=("evidence", "people", "xapi")[n % 3],
+            code=f"c{n % 2}",
+            at=AT + timedelta(hours=n // 4),
+            number=None if n % 4 == 0 else 3 - n % 4,
+        )
         for n in range(24)
     ]
+    items.sort(key=lambda one: (one.at, -1 if one.number is None else one.number, one.id))
     await record.rejected.keep(items[::-1])
     found: list[Rejected] = []
     while page := await record.rejected.list(after=found[-1].id if found else "", limit=7):
