@@ -31,7 +31,8 @@ NOTHING_PUBLISHED: Final = Refusal(
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Desk:
-    """Where an administrator sits. `at` is when the command began."""
+    """Where an administrator sits. `at` is when the command began; `known` is the current edition, where it is at
+    hand already."""
 
     settings: "Settings"
     graph: "Graph"
@@ -39,9 +40,12 @@ class Desk:
     identity: "Identity"
     caller: Caller
     at: datetime
+    known: EditionView | None = None
 
     async def view(self) -> EditionView | None:
         """The current edition with all its names; None before the first is published."""
+        if self.known is not None:
+            return self.known
         if await self.graph.current() is None:
             return None
         published = await self.graph.load()

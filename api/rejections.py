@@ -14,7 +14,7 @@ from api.intake import BATCH, Handed, Taking
 from api.people_intake import HandedPerson, PeopleTaking
 from api.row_forms import RowForm, of_json
 from api.views import EditionView
-from learners.ids import AccountToken, LearnerId
+from learners.ids import AccountToken, EvidenceId, LearnerId
 from learners.rejected import DOORS, Door, Rejected, Settled
 from learners.tables import completion_columns, evidence, people
 from learners.tables.completions import Nothing
@@ -179,6 +179,8 @@ async def _statements(desk: Desk, view: EditionView, items: Sequence[Rejected]) 
 
     number, url = view.edition.number, desk.settings.url
     verdicts = await replaying.replay(desk.record, view.words, items, at=desk.at, edition=number, url=url)
+    came = [_fact(item) for item, said in zip(items, verdicts, strict=True) if said.outcome == "accepted"]
+    await _noted(desk, "evidence.write", set((await desk.record.evidence.owners(came)).values()))
     return [
         RowVerdict(
             item.number,
@@ -191,6 +193,12 @@ async def _statements(desk: Desk, view: EditionView, items: Sequence[Rejected]) 
         )
         for item, said in zip(items, verdicts, strict=True)
     ]
+
+
+def _fact(item: Rejected) -> EvidenceId:
+    """The first fact that follows from the statement of an item."""
+    said = json.loads(item.row).get("statement")
+    return EvidenceId(f"xapi:{said.get('id') if isinstance(said, dict) else said}")
 
 
 def _nothing_published(item: Rejected) -> RowVerdict:

@@ -73,6 +73,7 @@ _below.__code__ = _below.__code__.replace(co_stacksize=ROOM)
 
 async def _serve(settings: Settings, listening: socket.socket, on_start: Callable[[str], None]) -> None:
     from api.connections import BoundedHttp
+    from api.edition_replays import trying_again
     from api.plan_worker import keeping_fresh
     from api.server import create_app
 
@@ -97,7 +98,7 @@ async def _serve(settings: Settings, listening: socket.socket, on_start: Callabl
         with _signals(server):
             watching = asyncio.create_task(_watch(wiring))
             try:
-                async with keeping_fresh(wiring):
+                async with keeping_fresh(wiring), trying_again(wiring):
                     await server.serve(sockets=[listening])
             finally:
                 watching.cancel()

@@ -2,6 +2,7 @@
 
 import getpass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,9 @@ from api import printing
 from api.answers import of_changes, of_edition, of_finding
 from api.commands.options import EDITION_NUMBER, existing, json_option, run, settings_now
 from api.doors import given
+
+if TYPE_CHECKING:
+    from api.edition_replays import Replayed
 
 _most = click.option(
     "--most", type=click.IntRange(min=1), default=5, show_default=True, help="Findings shown per rule."
@@ -93,8 +97,10 @@ def publish(
     """Check, and load as the current edition: all of it in one transaction, or nothing.
 
     Publishing the same content again changes nothing. What the new edition no longer has stays as a retired stub.
+    Facts that were refused because nobody knew what they are about are tried again by themselves.
     """
     from api.editing import Unfit, publish_edition, sample_files
+    from api.edition_replays import Replayed
 
     if sum((bool(paths), sample, again is not None)) != 1:
         raise click.UsageError("Name files or folders, or --sample, or --edition N: one of them.", ctx)
@@ -130,6 +136,7 @@ def publish(
             printing.findings(outcome.findings, most=most)
             click.echo(click.style("refused: ", fg="red", bold=True) + outcome.message, err=True)
         ctx.exit(1)
+    replayed = Replayed() if outcome.left_alone else _tried_again(quiet=as_json)
     if as_json:
         printing.as_json(
             {
@@ -141,6 +148,7 @@ def publish(
                 "counts": dict(outcome.counts),
                 "warnings": outcome.warnings,
                 "seconds": round(outcome.seconds, 2),
+                "replayed": {"tried": replayed.tried, "taken": replayed.taken},
             }
         )
         return
@@ -160,6 +168,23 @@ def publish(
     if outcome.warnings:
         plural = "s" if outcome.warnings != 1 else ""
         click.echo(f"  {outcome.warnings:,} warning{plural}: `skillway check` shows them")
+    if replayed.taken:
+        waited = printing.many(replayed.tried, "fact")
+        click.echo(f"  {replayed.taken:,} of {waited} that waited for an edition that knows them were taken")
+
+
+def _tried_again(*, quiet: bool) -> "Replayed":
+    """What was refused and may be known now, tried again. The edition is published, whatever becomes of it."""
+    from api.edition_replays import CODES, Replayed, after_publishing
+
+    try:
+        with printing.progress("trying again what was refused …", quiet=quiet):
+            return run(after_publishing(settings_now()))
+    except Exception as error:
+        why = getattr(error, "message", type(error).__name__)
+        click.echo(f"what was refused before could not be tried again: {why}", err=True)
+        click.echo(f"  later: {'; '.join(f'skillway rejected replay --code {code}' for code in CODES)}", err=True)
+        return Replayed()
 
 
 @click.command(epilog="Example: skillway editions --json")
