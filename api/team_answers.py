@@ -185,9 +185,5 @@ def of_basis(answer: "TeamAnswer") -> dict[str, JsonValue]:
 
 def _unmeasured(answer: "TeamAnswer") -> dict[str, JsonValue]:
     failed = () if answer.planned is None else answer.planned.failed
-    return {
-        "unmeasured": [
-            *({"learner": one.id, "code": one.refusal.code} for one in answer.team.unmeasured),
-            *({"learner": learner, "code": refusal.code} for learner, refusal in failed),
-        ]
-    }
+    why = [*((one.id, one.refusal) for one in answer.team.unmeasured), *failed]
+    return {"unmeasured": [{"learner": learner, "code": refusal.code} for learner, refusal in why]}

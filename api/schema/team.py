@@ -233,7 +233,7 @@ class Asking:
         return [Candidate.of(one, people[one.id], self.showing) for one in found]
 
     def not_measured(self, team: teams.Team, failed: Planned | None = None) -> list[NotMeasured]:
-        people = {one.id: one.picture for one in (*team.measured, *team.unmeasured)}
+        people = {one.id: one.picture for one in team.measured} | {one.id: one.picture for one in team.unmeasured}
         why = [
             *((one.id, one.refusal) for one in team.unmeasured),
             *(() if failed is None else failed.failed),

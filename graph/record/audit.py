@@ -66,6 +66,7 @@ class Audit:
     async def _newest(self, after: str, before: str, size: int) -> list[Row]:
         """The newest page of a stretch, looked for in the last hour, day, month and year before all of it: an engine
         may sort whatever it is asked for, and a log is long."""
+        rows: list[Row] = []
         for begin in _begins(after, before):
             rows = await self._connection.rows("read/record/audit_between", after=begin, before=before, limit=size)
             if len(rows) == size:
