@@ -15,6 +15,7 @@ from api.wiring import Wiring
 from api.xapi import bodies, deriving, parameters, rows, verdicts
 from api.xapi.asking import Asked
 from api.xapi.deriving import Derived, Understanding
+from api.xapi.forgetting import forgotten
 from api.xapi.refusing import JSON, Item, XapiRefused
 from api.xapi.versions import Version
 from graph.record import Intake
@@ -112,7 +113,7 @@ class Taker:
         found = deriving.outcome(prepared.derived, learners, by, vault=record.vault, at=at, sender=caller.id)
         intake = Intake(
             evidence=found.evidence,
-            statements=prepared.rows,
+            statements=await forgotten(record, prepared.rows),
             rejected=found.rejected,
             all_or_nothing=True,
             rejected_alone=False,

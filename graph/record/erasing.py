@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from graph.record import times
-from graph.record.erased import gone
+from graph.record.erased import erased_among, gone
 from graph.record.holdings import naming, words
 from graph.record.parts import parts
 from graph.record.people import PeopleRecord
@@ -95,6 +95,10 @@ class Erasing:
             removed={kind: counts[kind] for kind in REMOVED},
             changed={kind: counts[kind] for kind in CHANGED},
         )
+
+    async def among(self, tokens: Sequence[AccountToken]) -> frozenset[AccountToken]:
+        """Those of some accounts whose people were erased."""
+        return (await erased_among(self._connection.rows, self._vault, tokens=tokens))[1] if tokens else frozenset()
 
     async def let_back(self, learner: str) -> bool:
         """Forget that somebody was erased, so that they can be brought in again; whether they had been."""

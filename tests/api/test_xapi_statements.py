@@ -347,3 +347,24 @@ async def test_who_was_erased_does_not_come_back_with_a_statement(lms: Lms, embe
     assert [(item["index"], item["path"]) for item in answer.json()["error"]["items"]] == [(1, "$.actor")]
     assert (await lms.get(statementId=batch[0]["id"])).status_code == 404
     assert "gone@" not in answer.text
+
+
+async def test_who_was_erased_does_not_come_back_in_a_statement_of_others(
+    lms: Lms, embedded_target: GraphTarget
+) -> None:
+    """A statement of somebody else that mentions them is stored with an anonymous account in their place, is not
+    found by theirs, and is known when it is sent again."""
+    record = await lms.record()
+    token = record.vault.token("mbox:mailto:left@example.org")
+    cypher(embedded_target, "CREATE (:Tombstone {id: $id, done: true})", id=token)
+    instructor = {"objectType": "Agent", "mbox": "mailto:left@example.org", "name": "Lea Left"}
+    told = a_statement() | {"context": {"instructor": instructor}, "result": {"response": "Thanks, left@example.org"}}
+    for _ in range(2):
+        assert (await lms.post([told])).status_code == 200
+    kept = (await lms.get(statementId=told["id"])).json()
+    assert "left@" not in str(kept) and "Lea" not in str(kept)
+    assert kept["context"]["instructor"]["account"]["homePage"] == "https://w3id.org/skillway/erased"
+    assert kept["actor"] == told["actor"]
+    found = await lms.get(agent='{"mbox": "mailto:left@example.org"}', related_agents="true")
+    assert found.json()["statements"] == []
+    assert cypher(embedded_target, "MATCH (m:Mention {token: $token}) RETURN count(m)", token=token) == [[0]]
