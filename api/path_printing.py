@@ -1,12 +1,13 @@
 """A learning path for people: what it takes and how that is proved, its steps, and what stays open."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from api.printing import console, hours, many, marked, said, table
 
 if TYPE_CHECKING:
     from api.answers import Labelled
+    from ontology.ids import CourseId
     from planning.model import LearningPath, Step
 
 _STAGES = {
@@ -23,14 +24,15 @@ _NARROW = 100
 """Columns that a table with reasons wants."""
 
 
-def learning_path(title: str, path: "LearningPath", labelled: "Labelled") -> None:
-    """What a path takes and how that is proved, its steps with reasons, and what stays open."""
+def learning_path(title: str, path: "LearningPath", labelled: "Labelled", begun: "Collection[CourseId]" = ()) -> None:
+    """What a path takes and how that is proved, its steps with reasons, and what stays open; courses that were begun
+    say so, since their hours are those that remain."""
     out = console()
     out.print(f"[bold]{marked(title)}[/]: {marked(_summary(path))}")
     if path.limited:
         out.print(f"[yellow]limits:[/] {marked(path.limited.sentence)}")
     if path.steps:
-        _steps(path.steps, labelled)
+        _steps(path.steps, labelled, begun)
     if path.next_steps and len(path.next_steps) < len(path.steps):
         first = [step.course or step.assessment for step in path.steps if step.id in path.next_steps]
         said("start with", [named(first, labelled)])
@@ -72,7 +74,7 @@ def _summary(path: "LearningPath") -> str:
     return f"{many(len(path.steps), 'step')}, {many(path.hours, 'hour')}{weight} ({proof}){unknown}{left}{ran_out}."
 
 
-def _steps(steps: "tuple[Step, ...]", labelled: "Labelled") -> None:
+def _steps(steps: "tuple[Step, ...]", labelled: "Labelled", begun: "Collection[CourseId]") -> None:
     """The table of steps; prices have a column where any is known. Where it is narrow, the reasons follow below."""
     numbers = {step.id: str(number) for number, step in enumerate(steps, start=1)}
     priced = any(step.money for step in steps)
@@ -92,7 +94,7 @@ def _steps(steps: "tuple[Step, ...]", labelled: "Labelled") -> None:
         gives = (f"{labelled.text(g.competency)} {labelled.rank(g.competency, g.level)}" for g in step.gives)
         return [
             numbers[step.id],
-            labelled.text(step.course or step.assessment),
+            labelled.text(step.course or step.assessment) + (" (begun)" if step.course in begun else ""),
             f"{'~' if step.hours_estimated else ''}{hours(step.hours)}",
             *([money] if priced else []),
             ", ".join(numbers[before] for before in step.after),

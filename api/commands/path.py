@@ -208,7 +208,7 @@ def path(as_json: bool, language: str, explain: bool, keep: Path | None, since: 
         printing.as_json(whole if answer.picture is None else with_record(whole, answer.picture))
         return outcome
     title = f"to {labelled.text(answer.target)}" if answer.target else "to these goals"
-    path_printing.learning_path(title, answer.path, labelled)
+    path_printing.learning_path(title, answer.path, labelled, answer.planned.question.state.in_progress)
     explanation_printing.told(answer.path, answer.told, labelled, explain=explain)
     if answer.since:
         explanation_printing.since(answer.since, labelled, Labelled(answer.since.before, language))

@@ -176,7 +176,8 @@ def test_repairs_are_the_same_at_both_doors(sampled: Skillway) -> None:
 
 
 def test_what_is_typed_beside_the_goal_counts(sampled: Skillway) -> None:
-    """Preferences, limits, courses in progress and likely levels mean the same at both doors."""
+    """Preferences, limits, courses in progress and likely levels mean the same at both doors; the table says of a
+    course that it was begun."""
     typed = ("--prefer", "money=0.05", "--prefer", "modality=online:0.5", "--in-progress", "reviewing-code=2")
     typed += ("--maybe", "stream-processing=2:0.6", "--max-hours", "60")
     ours = sampled("path", *QUESTION, *typed, "--json").json
@@ -191,6 +192,8 @@ def test_what_is_typed_beside_the_goal_counts(sampled: Skillway) -> None:
     assert [(s["id"], s["hours"]) for s in ours["steps"]] == [(s["id"], s["hours"]) for s in theirs["steps"]]
     assert ours["hours"] <= 60
     assert ours["limited"]["closed"] == theirs["limited"]["closed"] < 1
+    shown = sampled("path", *QUESTION, *typed).out
+    assert shown.count("(begun)") == shown.count("Reviewing code (begun)") == 1
 
 
 @pytest.mark.parametrize(
