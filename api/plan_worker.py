@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -32,6 +32,8 @@ log = logging.getLogger("skillway.plans")
 
 LOOK_SECONDS: Final = 2.0
 """How often it is looked whether anything changed."""
+PATIENCE_SECONDS: Final = 300.0
+"""The longest wait after runs that failed: each of them leaves entries in the audit log, and those stay."""
 TURN_SECONDS: Final = 180.0
 """How long a worker that died keeps others out."""
 SWEEP: Final = timedelta(minutes=15)
@@ -55,25 +57,35 @@ class Known(NamedTuple):
 class PlanWorker:
     """The worker of one process."""
 
-    def __init__(self, wiring: "Wiring", now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        wiring: "Wiring",
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._wiring = wiring
         self._now = now
+        self._sleep = sleep
         self._token = secrets.token_hex(8)
         self._known: Known | None = None
         self._since = ""
         self._running: Refresh | None = None
 
     async def forever(self) -> None:
-        """Until it is cancelled. What goes wrong is tried again."""
+        """Until it is cancelled. What goes wrong is tried again, after twice the wait each time that it does."""
+        wait = LOOK_SECONDS
         try:
             while True:
                 try:
                     await self.once()
+                    wait = LOOK_SECONDS
                 except (GraphError, LearnersError) as error:
-                    log.warning("plans could not be brought up to date: %s", error.code)
+                    wait = min(2 * wait, PATIENCE_SECONDS)
+                    log.warning("plans could not be brought up to date: %s; again in %.0f s", error.code, wait)
                 except Exception:
-                    log.exception("plans could not be brought up to date")
-                await asyncio.sleep(LOOK_SECONDS)
+                    wait = min(2 * wait, PATIENCE_SECONDS)
+                    log.exception("plans could not be brought up to date; again in %.0f s", wait)
+                await self._sleep(wait)
         finally:
             if self._running is not None:
                 self._running.stop()

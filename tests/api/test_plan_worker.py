@@ -1,12 +1,16 @@
 """The background worker: what nobody reads is right all the same, one worker at a time, and no log names anybody."""
 
+import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from api.plan_worker import PlanWorker
 from api.wiring import Wiring
+from graph.errors import GraphUnavailable
 from learners.access import VisibleLearner
 from planning.plans import Plan
 from tests.api.conftest import Api, client_of
@@ -48,3 +52,28 @@ async def test_stale_plans_are_found_and_brought_up_to_date(wiring: Wiring, capl
     assert (await kept(wiring)).basis.day == moment[0].date()
     said = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("skillway"))
     assert "1 stale" in said and ANA not in said.split() and after.id not in said
+
+
+async def test_a_worker_that_fails_waits_longer_each_time(caplog: pytest.LogCaptureFixture) -> None:
+    """A graph that is away is not asked every two seconds for ever; once it is there, it is looked at often again."""
+    waits: list[float] = []
+
+    class Away:
+        """A service whose graph cannot be reached for a while, and which has no edition then."""
+
+        @property
+        def editions(self) -> SimpleNamespace:
+            if len(waits) == 10:
+                return SimpleNamespace(view=None)
+            raise GraphUnavailable("The graph is away.")
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 12:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await PlanWorker(cast("Wiring", Away()), sleep=sleep).forever()
+    assert waits[:3] == [4, 8, 16]
+    assert waits[8:] == [300, 300, 2, 4]
+    assert caplog.text.count("graph.unavailable") == 11
