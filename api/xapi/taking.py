@@ -24,7 +24,7 @@ from learners.access import Caller
 from learners.rejected import Rejected
 from learners.vault import Vault
 from learners.words import Words
-from learners.xapi.judging import Fault, Invalid, judge
+from learners.xapi.judging import Fault, Invalid, account_of, judge
 from learners.xapi.subjects import subjects
 from ontology.model import Catalogue
 from ontology.refusals import Refusal
@@ -179,7 +179,9 @@ def _judged(
 def _rejected(
     index: int, raw: object, fault: Fault, version: Version, caller: Caller, vault: Vault, at: datetime
 ) -> Rejected:
-    """A statement that was refused, with what it takes to judge it again."""
+    """A statement that was refused, with what it takes to judge it again, and under whom it is found and erased."""
     row = {"statement": raw, "version": version, "authority": caller.id}
     why = Refusal(code=verdicts.code(fault), message=f"{fault.path}: {fault.message}", hint=fault.mend)
-    return deriving.rejected_row(row, why, vault=vault, at=at, number=index)
+    acted = account_of(raw.get("actor")) if isinstance(raw, dict) else None
+    token = None if acted is None else vault.token(acted)
+    return deriving.rejected_row(row, why, vault=vault, at=at, number=index, token=token)

@@ -347,6 +347,10 @@ async def test_who_was_erased_does_not_come_back_with_a_statement(lms: Lms, embe
     assert [(item["index"], item["path"]) for item in answer.json()["error"]["items"]] == [(1, "$.actor")]
     assert (await lms.get(statementId=batch[0]["id"])).status_code == 404
     assert "gone@" not in answer.text
+    faulty = a_statement("gone@example.org") | {"verb": {"id": "no IRI"}}
+    assert (await lms.post([faulty, a_statement() | {"verb": {"id": "no IRI"}}])).status_code == 400
+    kept = [item.row for item in await record.rejected.list(door="xapi", limit=1000)]
+    assert any("no IRI" in row for row in kept) and not any("gone@" in row for row in kept)
 
 
 async def test_who_was_erased_does_not_come_back_in_a_statement_of_others(
