@@ -65,6 +65,7 @@ async def desk(settings: "Settings", command: str) -> AsyncIterator[Desk]:
     async with opened(settings) as graph:
         await graph.prepare()
         record = graph.record(vault)
+        await record.resealing.check()
 
         async def there() -> "Record":
             return record

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from api import rejections
+from api import keys, rejections
 from api.administering import Desk, desk
+from api.wiring import opened
 from graph.errors import GraphError
 from learners.access import Caller
 from learners.errors import LearnersError
@@ -57,14 +58,18 @@ async def replay(at: Desk) -> Replayed:
 
 
 async def after_publishing(settings: "Settings") -> Replayed:
-    """The same for a command that published. Without keys nothing about people can be here to be read, and none are
-    made. Raises `GraphError` and `LearnersError`."""
+    """The same for a command that published. Raises `GraphError` and `LearnersError`.
+
+    Without keys there is nothing about people here that could be read, and none are made; and who only publishes does
+    not bind a graph to their keys.
+    """
     if not settings.keys and not await asyncio.to_thread(settings.key_file.exists):
         return Replayed()
-    async with desk(settings, "publish") as at:
-        if not await waiting(at.record):
+    vault = keys.opened(settings)
+    async with opened(settings) as graph:
+        if not await waiting(graph.record(vault)):
             return Replayed()
-        await at.record.resealing.check()
+    async with desk(settings, "publish") as at:
         return await replay(at)
 
 
