@@ -16,12 +16,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
+from api.interrupting import held
 from ontology.refusals import Refusal
 from planning.many import Solved, shared
 from planning.recommend import plan
@@ -219,7 +220,7 @@ class _Pool:
 
     def _start(self) -> None:
         """Starts a worker, and gives it something to do. Ctrl-C waits until it is listed, and so will be ended."""
-        with _undisturbed():
+        with held():
             self._started()
 
     def _started(self) -> None:
@@ -250,8 +251,12 @@ class _Pool:
     def step(self, seconds: float | None = None) -> None:
         """Waits for news of any worker, so long at the most."""
         lines = {worker.line: worker for worker in self.workers if worker.chunk is not None}
-        for line in wait(list(lines), seconds):
-            assert isinstance(line, Connection)
+        with held() as ctrl_c:
+            bell = [] if ctrl_c.bell is None else [ctrl_c.bell]
+            news = [] if ctrl_c.came else wait([*lines, *bell], seconds)
+        for line in news:
+            if not isinstance(line, Connection):
+                continue  # the bell, for another signal
             worker = lines[line]
             chunk = worker.chunk
             assert chunk is not None
@@ -309,24 +314,11 @@ def _ending(code: int | None) -> str:
     return f"ended with exit code {code}"
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """No Ctrl-C while a worker starts: it would hit the worker before that knows to leave it to its parent, or be
-    lost in what Python calls at the end of an object's life, where exceptions are ignored."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _work(line: Connection, inherited: list[Connection], index: "Index", how: How, work: "Work[Any, Any]") -> None:
     """A worker: answers chunk after chunk until its parent is gone. Ctrl-C is its parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.set_wakeup_fd(-1)  # a forked worker has its parent's
     for other in inherited:
         other.close()
     if how.nice and hasattr(os, "nice"):

@@ -186,10 +186,10 @@ def test_a_folder_that_cannot_be_written_is_refused(read_only: Path) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 96 MB."""
+    """A disk of 128 MB: what an empty graph takes, what it must have left, and some to fill."""
     place = tmp_path / "disk"
     place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=96m", "none", str(place)], capture_output=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128m", "none", str(place)], capture_output=True)
     if mounted.returncode:
         pytest.skip("mounting a small disk takes root and the right to mount")
     yield place
@@ -201,7 +201,7 @@ async def test_a_full_disk_is_said_to_be_full(small_disk: Path) -> None:
     """Without room no engine is started and nothing is published; an engine that runs is read as before."""
     target = graph.GraphTarget(folder=small_disk / "graph", heap_mb=512)
     fill = small_disk / "fill"
-    fill.write_bytes(bytes(64 << 20))
+    fill.write_bytes(bytes(96 << 20))
     with pytest.raises(DiskFull, match="Free some space"):
         embedded.join(small_disk / "graph")
     fill.unlink()

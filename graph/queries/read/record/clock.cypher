@@ -3,3 +3,4 @@
 // rows: at, by
 MATCH (c:RecordClock {id: 'record'})
 RETURN c.at AS at, c.by AS by
+LIMIT 1

@@ -3,3 +3,4 @@
 // rows:   last
 MATCH (n:StatementNumbers {id: 'statements'})
 RETURN n.last AS last
+LIMIT 1
