@@ -97,3 +97,12 @@ source_option = click.option(
     "--from", "source", metavar="ROLE_LEVEL", help="Hold exactly what this role level needs."
 )
 optional_option = click.option("--include-optional", is_flag=True, help="Count optional needs too.")
+
+
+goal_option = click.option(
+    "--goal",
+    multiple=True,
+    metavar="COMPETENCY=RANK",
+    callback=rank_pairs("COMPETENCY"),
+    help="A goal beside --to, or in its place. Repeatable.",
+)

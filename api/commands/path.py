@@ -12,6 +12,7 @@ from api.about_paths import Beside, Weekly
 from api.answers import Labelled
 from api.commands.options import (
     Sectioned,
+    goal_option,
     have_option,
     json_option,
     language_option,
@@ -22,7 +23,18 @@ from api.commands.options import (
     source_option,
 )
 from api.commands.whose import as_of_option, learner_option, whose_state
-from api.commands.wishes import Day, Figure, begun, likely, limits, once, preferred
+from api.commands.wishes import (
+    Day,
+    begun,
+    deadline_option,
+    hours_per_week_option,
+    likely,
+    limits,
+    max_hours_option,
+    max_money_option,
+    once,
+    prefer_option,
+)
 from api.doors import FINE, REFUSED
 from api.explanations import of_since, of_told
 from api.path_answers import of_path
@@ -106,36 +118,14 @@ _SECTIONS = {
     callback=begun,
     help="A course that was begun: it counts with the hours that remain. Repeatable.",
 )
-@click.option(
-    "--goal",
-    multiple=True,
-    metavar="COMPETENCY=RANK",
-    callback=rank_pairs("COMPETENCY"),
-    help="A goal beside --to, or in its place. Repeatable.",
-)
+@goal_option
 @click.option("--without", multiple=True, metavar="COURSE", help="A course that must not be in the path. Repeatable.")
 @optional_option
-@click.option(
-    "--prefer",
-    "preferences",
-    multiple=True,
-    metavar="WISH",
-    callback=preferred,
-    help="How to weigh a course beside its hours. money=0.02: one unit of money weighs so many hours. "
-    "language=en,de[:WEIGHT], modality=online[:WEIGHT], provider=NAME[:WEIGHT]: any other course counts so much of "
-    "its hours more (0.25 where nothing is said). Repeatable.",
-)
-@click.option("--max-hours", multiple=True, type=Figure(), callback=once, help="Hours that the path may take.")
-@click.option("--max-money", multiple=True, type=Figure(), callback=once, help="Money that the path may cost.")
-@click.option(
-    "--deadline",
-    multiple=True,
-    type=Day(),
-    callback=once,
-    metavar="DATE",
-    help="The last day, as YYYY-MM-DD; needs --hours-per-week.",
-)
-@click.option("--hours-per-week", multiple=True, type=Figure(), callback=once, help="Hours that there are in a week.")
+@prefer_option
+@max_hours_option
+@max_money_option
+@deadline_option
+@hours_per_week_option
 @click.option(
     "--start",
     multiple=True,

@@ -9,8 +9,15 @@ import click
 
 from api import plan_answers, plan_printing, plan_questions, printing
 from api.answers import Labelled
-from api.commands.options import json_option, language_option, optional_option, rank_pairs, run, settings_now
-from api.commands.wishes import Day, Figure, limits, once, preferred
+from api.commands.options import goal_option, json_option, language_option, optional_option, run, settings_now
+from api.commands.wishes import (
+    deadline_option,
+    hours_per_week_option,
+    limits,
+    max_hours_option,
+    max_money_option,
+    prefer_option,
+)
 from api.plan_questions import Desk, Proposal, desk
 from api.plan_showing import PlanNow
 from planning.path_changes import PathChanges
@@ -79,27 +86,14 @@ def show(plan: str, learner: str, changes: bool, since: int | None, language: st
 @plans.command()
 @whose_option
 @click.option("--to", "target", metavar="ROLE_LEVEL", help="The role level to reach; their own target without it.")
-@click.option(
-    "--goal",
-    multiple=True,
-    metavar="COMPETENCY=RANK",
-    callback=rank_pairs("COMPETENCY"),
-    help="A goal beside --to, or in its place. Repeatable.",
-)
+@goal_option
 @click.option("--without", multiple=True, metavar="COURSE", help="A course that must not be in the plan. Repeatable.")
 @optional_option
-@click.option(
-    "--prefer",
-    "preferences",
-    multiple=True,
-    metavar="WISH",
-    callback=preferred,
-    help="How to weigh a course, as for `skillway path`. Repeatable.",
-)
-@click.option("--max-hours", multiple=True, type=Figure(), callback=once, help="Hours that it may take.")
-@click.option("--max-money", multiple=True, type=Figure(), callback=once, help="Money that it may cost.")
-@click.option("--deadline", multiple=True, type=Day(), callback=once, metavar="DATE", help="The last day.")
-@click.option("--hours-per-week", multiple=True, type=Figure(), callback=once, help="Hours that there are in a week.")
+@prefer_option
+@max_hours_option
+@max_money_option
+@deadline_option
+@hours_per_week_option
 @language_option
 @json_option
 def propose(

@@ -1,6 +1,8 @@
 """`team`: whom a manager leads beside what they need; without a manager, groups of everybody in figures."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -10,6 +12,9 @@ from api.commands.options import json_option, language_option, run, settings_now
 from api.commands.whose import as_of_option
 from api.commands.wishes import Day
 from api.ticking import ticking
+
+if TYPE_CHECKING:
+    from api.team_questions import GroupsAnswer, TeamAnswer
 
 manager_option = click.option(
     "--manager", metavar="ID", help="Whom this manager leads and may see. Without it: everybody, in figures."
@@ -48,16 +53,8 @@ def heat(manager: str | None, to: str | None, as_of: date | None, language: str,
         else:
             answer = run(ask_team(settings_now(), asked, tick))
     if manager is None:
-        labelled = Labelled(groups.view.catalogue, language)
-        if as_json:
-            return printing.as_json(team_answers.of_groups(groups, labelled))
-        team_printing.groups(groups, labelled)
-        return printing.edition_line(groups.view.edition)
-    labelled = Labelled(answer.view.catalogue, language)
-    if as_json:
-        return printing.as_json(team_answers.of_heat(answer, labelled))
-    team_printing.heat(answer, labelled)
-    return printing.edition_line(answer.view.edition)
+        return _told(groups, team_answers.of_groups, team_printing.groups, language, as_json)
+    return _told(answer, team_answers.of_heat, team_printing.heat, language, as_json)
 
 
 @team.command(epilog="Example: skillway team readiness --manager l-0001")
@@ -84,16 +81,8 @@ def readiness(
         else:
             answer = run(ask_team(settings, asked, tick, planning=True))
     if manager is None:
-        labelled = Labelled(groups.view.catalogue, language)
-        if as_json:
-            return printing.as_json(team_answers.of_groups(groups, labelled))
-        team_printing.groups(groups, labelled)
-        return printing.edition_line(groups.view.edition)
-    labelled = Labelled(answer.view.catalogue, language)
-    if as_json:
-        return printing.as_json(team_answers.of_readiness(answer, labelled))
-    team_printing.readiness(answer, labelled)
-    return printing.edition_line(answer.view.edition)
+        return _told(groups, team_answers.of_groups, team_printing.groups, language, as_json)
+    return _told(answer, team_answers.of_readiness, team_printing.readiness, language, as_json)
 
 
 @team.command(
@@ -135,15 +124,25 @@ def coverage(
         else:
             answer = run(ask_team(settings, asked, tick, planning=True, wanted=people, until=until))
     if manager is None:
-        labelled = Labelled(groups.view.catalogue, language)
-        if as_json:
-            return printing.as_json(team_answers.of_groups(groups, labelled))
-        team_printing.groups(groups, labelled)
-        return printing.edition_line(groups.view.edition)
+        return _told(groups, team_answers.of_groups, team_printing.groups, language, as_json)
+    return _told(answer, team_answers.of_coverage, team_printing.coverage, language, as_json)
+
+
+A = TypeVar("A", "TeamAnswer", "GroupsAnswer")
+
+
+def _told(
+    answer: A,
+    of: Callable[[A, Labelled], Mapping[str, object]],
+    shown: Callable[[A, Labelled], None],
+    language: str,
+    as_json: bool,
+) -> None:
+    """An answer as JSON, or as tables with the edition below."""
     labelled = Labelled(answer.view.catalogue, language)
     if as_json:
-        return printing.as_json(team_answers.of_coverage(answer, labelled))
-    team_printing.coverage(answer, labelled)
+        return printing.as_json(of(answer, labelled))
+    shown(answer, labelled)
     return printing.edition_line(answer.view.edition)
 
 

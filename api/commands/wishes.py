@@ -157,3 +157,32 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) and "_" not in text else None
+
+
+prefer_option = click.option(
+    "--prefer",
+    "preferences",
+    multiple=True,
+    metavar="WISH",
+    callback=preferred,
+    help="How to weigh a course beside its hours. money=0.02: one unit of money weighs so many hours. "
+    "language=en,de[:WEIGHT], modality=online[:WEIGHT], provider=NAME[:WEIGHT]: any other course counts so much of "
+    "its hours more (0.25 where nothing is said). Repeatable.",
+)
+max_hours_option = click.option(
+    "--max-hours", multiple=True, type=Figure(), callback=once, help="Hours that the path may take."
+)
+max_money_option = click.option(
+    "--max-money", multiple=True, type=Figure(), callback=once, help="Money that the path may cost."
+)
+deadline_option = click.option(
+    "--deadline",
+    multiple=True,
+    type=Day(),
+    callback=once,
+    metavar="DATE",
+    help="The last day, as YYYY-MM-DD; needs --hours-per-week.",
+)
+hours_per_week_option = click.option(
+    "--hours-per-week", multiple=True, type=Figure(), callback=once, help="Hours that there are in a week."
+)
