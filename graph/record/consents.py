@@ -58,13 +58,6 @@ class Consents:
                 )
         return found
 
-    async def given_by(
-        self, visibles: Sequence[VisibleLearner], defaults: Mapping[Purpose, bool] = consent.DEFAULTS
-    ) -> Mapping[LearnerId, frozenset[Purpose]]:
-        """The purposes that each of several learners consents to now."""
-        said = await self.of_many(visibles)
-        return {learner: consent.given(consent.held(each, defaults)) for learner, each in said.items()}
-
     async def standings(
         self, learners: Sequence[str], defaults: Mapping[Purpose, bool] = consent.DEFAULTS
     ) -> Mapping[str, Standing]:
