@@ -73,15 +73,24 @@ def write_owner_only(path: Path, text: str) -> None:
     beside.replace(path)
 
 
-def free_port(wanted: int = 0) -> int:
-    """The port that is wanted if nobody has it, else any that is free."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+TAKEN_SIGNS = ("Address already in use", "Unable to listen")
+"""What the engine says where somebody took a port between our look and its start."""
+
+
+def free_ports(wanted: int = 0) -> tuple[int, int]:
+    """Two ports: the one that is wanted if nobody has it, else any that is free; and another that is free.
+
+    Both are held until both are known: one that is let go may be given again at once.
+    """
+    with socket.socket() as first, socket.socket() as second:
         try:
-            probe.bind(("127.0.0.1", wanted))
+            first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1 if wanted else 0)
+            first.bind(("127.0.0.1", wanted))
         except OSError:
-            probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+            first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+            first.bind(("127.0.0.1", 0))
+        second.bind(("127.0.0.1", 0))
+        return int(first.getsockname()[1]), int(second.getsockname()[1])
 
 
 class Keeper:
@@ -101,7 +110,7 @@ class Keeper:
         for name in ("address.json", "failure.json", "pinned"):
             (self.folder / name).unlink(missing_ok=True)
         former = self._end_what_was_left_behind()
-        self.bolt, self.http = free_port(former), free_port()
+        self.bolt, self.http = free_ports(former)
         try:
             if not self._start():
                 return
@@ -146,16 +155,19 @@ class Keeper:
             write_owner_only(self.folder / "engine.json", json.dumps({"pid": self.engine.pid, "port": self.bolt}))
             deadline = time.monotonic() + START_SECONDS
             while self.engine.poll() is None and time.monotonic() < deadline and not self.stopping:
-                if READY in log.read_text("utf-8", "replace"):
+                said = log.read_text("utf-8", "replace")
+                if any(sign in said for sign in TAKEN_SIGNS):
+                    break  # it says so, and may hang on
+                if READY in said:
                     address = {"port": self.bolt, "keeper": os.getpid(), "engine": self.engine.pid}
                     write_owner_only(self.folder / "address.json", json.dumps(address))
                     return True
                 time.sleep(0.02)
             said = log.read_text("utf-8", "replace")
             self._stop()
-            if "Address already in use" not in said or attempt == 2:
+            if not any(sign in said for sign in TAKEN_SIGNS) or attempt == 2:
                 break
-            self.bolt, self.http = free_port(), free_port()
+            self.bolt, self.http = free_ports()
         write_owner_only(self.folder / "failure.json", json.dumps({"said": said[-4000:]}))
         return False
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import psutil
 import pytest
 
 import graph
-from graph import embedded
+from graph import embedded, keeper
 from graph.errors import DiskFull, FolderDenied, GraphBusy
 from tests.conftest import cypher
 from tests.graph.worlds import numbered, publish
@@ -223,3 +224,12 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
+
+
+def test_an_engine_gets_two_ports() -> None:
+    """They differ, and a wanted one that somebody listens on is not given."""
+    assert all(len(set(keeper.free_ports())) == 2 for _ in range(2_000))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert port not in keeper.free_ports(port)
+    assert keeper.free_ports(port)[0] == port
